@@ -1,0 +1,63 @@
+package dev.heddle.internal.buffer;
+
+import java.util.List;
+
+/**
+ * Where the items of a queue are, and in which order they leave. Nothing here waits, and everything is thread-safe: a
+ * queue puts its waiting around it.
+ *
+ * <p>Two rules let it: what an operation changed is visible to whoever looks afterwards with volatile strength (I2 of
+ * the waiting protocol), and the counts only say what has happened, so that {@code done <= taken <= added} always.
+ *
+ * @param <E> the type of the items
+ */
+public interface Buffer<E> {
+
+    /** Puts an item in; false if it is full, or closed. */
+    boolean offer(E item);
+
+    /** Takes the next item out; null if there is none, or if it is sealed. */
+    E poll();
+
+    /** Puts an item that was taken back in front, whatever the capacity, closed or not: it counts as not taken. */
+    void giveBack(E item);
+
+    /** Takes out everything at once, sealed or not. */
+    List<E> drain();
+
+    /** Lets nothing more in. */
+    void close();
+
+    /** Lets nothing more in, and nothing out but by {@link #drain}. */
+    void seal();
+
+    /** Whether nothing more comes in. */
+    boolean isClosed();
+
+    /** Whether it is closed and nothing is left: so nothing more comes out, unless something is given back. */
+    boolean isExhausted();
+
+    /** Whether an offer may succeed. */
+    boolean hasSpace();
+
+    /** Whether a poll may succeed. */
+    boolean hasItem();
+
+    /** How many items it holds at the most; {@link Integer#MAX_VALUE} for no limit. */
+    int capacity();
+
+    /** How many items of the capacity are in use. */
+    int size();
+
+    /** The most that {@link #size} has been. */
+    int peak();
+
+    /** How many given-back items wait, outside of the capacity. */
+    int givenBack();
+
+    /** How many items were put in. */
+    long added();
+
+    /** How many items were taken out, less those that were given back. */
+    long taken();
+}

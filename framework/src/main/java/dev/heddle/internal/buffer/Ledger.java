@@ -1,0 +1,99 @@
+package dev.heddle.internal.buffer;
+
+import dev.heddle.internal.park.Deadline;
+import dev.heddle.internal.park.WaitList;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The account of unfinished items: put, and not yet reported done. Putting costs nothing here, because the buffer counts
+ * what was added; this counts what is done, and knows who waits for the two to be equal.
+ *
+ * <p>{@code unfinished = added - done}. {@code done} is read first: {@code added} never falls, so the difference is
+ * never below what it was at some moment in between, and a zero was really there.
+ */
+public final class Ledger {
+    private static final VarHandle DONE;
+    private static final VarHandle RELEASES;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            DONE = lookup.findVarHandle(Ledger.class, "done", long.class);
+            RELEASES = lookup.findVarHandle(Ledger.class, "releases", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Buffer<?> buffer;
+    private final WaitList joiners = new WaitList(this);
+    private volatile long done;
+
+    /** How often zero was touched while somebody waited: a joiner looks for a change, so it cannot miss one. */
+    private volatile long releases;
+
+    /** An account of a buffer's items. */
+    public Ledger(Buffer<?> buffer) {
+        this.buffer = buffer;
+    }
+
+    /** The items put and not done, between 0 and the number put. */
+    public long unfinished() {
+        long finished = done;
+        return buffer.added() - finished;
+    }
+
+    /** The items done. */
+    public long done() {
+        return done;
+    }
+
+    /**
+     * Counts items as done.
+     *
+     * @return false, with nothing counted, if that would be more than were taken
+     */
+    public boolean tryDone(long items) {
+        long before;
+        do {
+            before = done;
+            if (before + items > buffer.taken()) {
+                return false;
+            }
+        } while (!DONE.compareAndSet(this, before, before + items));
+        if (!joiners.isEmpty() && unfinished() == 0) {
+            RELEASES.getAndAdd(this, 1L);
+            joiners.signalAll();
+        }
+        return true;
+    }
+
+    /**
+     * Waits until nothing is unfinished, or was at some moment since the call.
+     *
+     * @param check run before each look; what it throws ends the wait
+     * @return false if the deadline passed first
+     */
+    public boolean await(Deadline deadline, Runnable check) throws InterruptedException {
+        long seen = releases;
+        WaitList.Condition<Boolean> finished = new WaitList.Condition<>() {
+            @Override
+            public Boolean attempt() {
+                check.run();
+                return unfinished() == 0 || releases != seen ? Boolean.TRUE : null;
+            }
+
+            @Override
+            public boolean holds() {
+                return false; // everybody is told at once
+            }
+        };
+        return joiners.await(finished, deadline) != null;
+    }
+
+    /** Makes everybody who waits look again. */
+    public void wakeAll() {
+        joiners.signalAll();
+    }
+}

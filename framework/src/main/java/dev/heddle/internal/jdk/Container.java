@@ -1,0 +1,28 @@
+package dev.heddle.internal.jdk;
+
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * A {@code java.util.concurrent.StructuredTaskScope}, whatever its shape on this JDK, used as a container only: its
+ * threads inherit the owner's scoped values, show up under its name in the thread dump, and cannot outlive it. Results,
+ * failures, cancellation and waiting are Heddle's own.
+ *
+ * <p>The thread that opens a container owns it, and is the only one to call it.
+ */
+public interface Container {
+
+    /** Opens a container that the calling thread owns, inside of the one that it opened last. */
+    static Container open(String name, ThreadFactory threads) {
+        return Shapes.open(name, threads);
+    }
+
+    /**
+     * Starts a thread.
+     *
+     * @throws RuntimeException or an error, if no thread could be started: then {@code strand} never runs
+     */
+    void start(Strand strand);
+
+    /** Waits until every thread has ended, whatever interrupts come (they are kept), and closes the container. */
+    void close();
+}

@@ -1,0 +1,20 @@
+package dev.heddle.internal.park;
+
+import java.util.concurrent.CancellationException;
+
+/**
+ * Why a scope was cancelled.
+ *
+ * @param kind a constant of the caller's, which this package only carries
+ * @param text the reason in words
+ * @param cause the failure behind it, or null
+ */
+public record Cancellation(Enum<?> kind, String text, Throwable cause) {
+
+    /** A fresh exception for the thread that has to stop. */
+    public CancellationException toException() {
+        CancellationException exception = new CancellationException(text);
+        exception.initCause(cause);
+        return exception;
+    }
+}

@@ -1,0 +1,170 @@
+package dev.heddle.internal.park;
+
+import dev.heddle.internal.Seam;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The live scopes below a scope: who is to be cancelled with it, and who is still to be waited for. Memory is held for
+ * live members only. Thread-safe.
+ */
+public final class Members {
+    private static final boolean UNAWAITED_THREAD = Seam.mutant("unawaited-thread");
+
+    /** What a member is to the one who waits. */
+    public enum Kind {
+        /** A join waits for it. */
+        AWAITED,
+        /** Only the end waits for it. */
+        DAEMON
+    }
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final WaitList ended = new WaitList(this);
+
+    // Guarded by the lock; the counts are also read without it.
+    private CancelScope first;
+    private long added;
+    private boolean sealed;
+    private boolean joinDue;
+    private volatile int awaited;
+    private volatile int daemons;
+
+    Members() {}
+
+    /** Takes a scope in; its number, or 0 once sealed. */
+    long add(CancelScope scope, Kind kind) {
+        lock.lock();
+        try {
+            if (sealed) {
+                return 0;
+            }
+            scope.next = first;
+            if (first != null) {
+                first.previous = scope;
+            }
+            first = scope;
+            if (kind == Kind.AWAITED) {
+                awaited++;
+                joinDue = true;
+            } else {
+                daemons++;
+            }
+            return ++added;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes out a scope that has ended, and wakes whoever waits for that. */
+    public void remove(CancelScope scope, Kind kind) {
+        boolean turning;
+        lock.lock();
+        try {
+            if (scope.previous == null) {
+                first = scope.next;
+            } else {
+                scope.previous.next = scope.next;
+            }
+            if (scope.next != null) {
+                scope.next.previous = scope.previous;
+            }
+            scope.previous = null;
+            scope.next = null;
+            if (kind == Kind.AWAITED) {
+                awaited--;
+            } else {
+                daemons--;
+            }
+            turning = awaited == 0;
+        } finally {
+            lock.unlock();
+        }
+        if (turning) {
+            ended.signalAll();
+        }
+    }
+
+    /** Those that live now. */
+    public List<CancelScope> snapshot() {
+        lock.lock();
+        try {
+            List<CancelScope> scopes = new ArrayList<>(awaited + daemons);
+            for (CancelScope scope = first; scope != null; scope = scope.next) {
+                scopes.add(scope);
+            }
+            return scopes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many live, of both kinds. */
+    public int size() {
+        lock.lock();
+        try {
+            return awaited + daemons;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether members of the kind AWAITED were added that no {@link #tryJoin} has seen the end of. */
+    public boolean isJoinDue() {
+        lock.lock();
+        try {
+            return joinDue;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Says that nobody needs to wait for those who live now. */
+    public void forgoJoin() {
+        lock.lock();
+        try {
+            joinDue = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Joins, if no AWAITED member lives, and no DAEMON either where {@code all} is asked.
+     *
+     * @return whether it did
+     */
+    public boolean tryJoin(boolean all) {
+        lock.lock();
+        try {
+            if (!UNAWAITED_THREAD && (awaited > 0 || (all && daemons > 0))) {
+                return false;
+            }
+            joinDue = false;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Ends the taking in, if nobody lives.
+     *
+     * @return whether it is sealed now
+     */
+    public boolean trySeal() {
+        lock.lock();
+        try {
+            sealed |= UNAWAITED_THREAD || awaited + daemons == 0;
+            return sealed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Where to wait for members to end: signalled whenever none of the kind AWAITED is left. */
+    public WaitList ended() {
+        return ended;
+    }
+}

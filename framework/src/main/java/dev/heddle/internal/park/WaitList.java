@@ -1,0 +1,278 @@
+package dev.heddle.internal.park;
+
+import dev.heddle.internal.Seam;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The threads that wait for one condition, in the order of their coming.
+ *
+ * <p>A fast path asks {@link #isEmpty} (one volatile read) and nothing more; the lock guards the slow path only, and no
+ * code of a caller's runs under it. The protocol and its invariants I1 to I7 are in {@link Waiter}.
+ *
+ * <p><b>Fairness.</b> A woken waiter may find that a thread which never waited was faster. It waits again at the front;
+ * after {@value #PATIENCE} such losses it reserves the list: newcomers queue behind it until it has got through.
+ */
+public final class WaitList {
+    /** How many wake-ups a waiter may lose to newcomers before they have to queue behind it. */
+    public static final int PATIENCE = 16;
+
+    private static final boolean LOST_WAKE_UP = Seam.mutant("lost-wake-up");
+    private static final boolean LEAKED_WAITER = Seam.mutant("leaked-waiter");
+    private static final boolean WAKE_UP_KEPT = Seam.mutant("wake-up-kept");
+    private static final boolean EATEN_INTERRUPT = Seam.mutant("eaten-interrupt");
+
+    /** What a thread waits for. */
+    public interface Condition<R> {
+        /** Tries once, without waiting: the result, or null for "not yet". May throw, which ends the wait. */
+        R attempt();
+
+        /** Whether an attempt by another thread may succeed now, so that a wake-up is worth passing on. */
+        boolean holds();
+    }
+
+    /** The place of a waiter in one list. */
+    private static final class Node {
+        final Waiter waiter;
+        Node previous;
+        Node next;
+        boolean linked = true;
+
+        Node(Waiter waiter) {
+            this.waiter = waiter;
+        }
+    }
+
+    private final Object condition;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Guarded by the lock; `size` is also read without it.
+    private Node first;
+    private Node last;
+    private volatile int size;
+
+    /** How many waiters have lost patience. Written under the lock. */
+    private volatile int reserved;
+
+    /**
+     * An empty list.
+     *
+     * @param condition what its threads wait for, as thread dumps show it
+     */
+    public WaitList(Object condition) {
+        this.condition = condition;
+    }
+
+    /** Whether nobody waits. */
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
+    /** Whether a newcomer has to queue, because somebody here has been overtaken too often. */
+    public boolean isReserved() {
+        return reserved != 0;
+    }
+
+    /** How many threads wait. */
+    public int size() {
+        return size;
+    }
+
+    /** Wakes the first waiter, if there is one. To be called after the condition has become true (I2). */
+    public void signal() {
+        if (size != 0 && !LOST_WAKE_UP) {
+            wakeFirst();
+        }
+    }
+
+    /** Wakes everyone who waits now. */
+    public void signalAll() {
+        if (size == 0) {
+            return;
+        }
+        Node node;
+        lock.lock();
+        try {
+            node = first;
+            for (Node n = node; n != null; n = n.next) {
+                n.linked = false;
+            }
+            first = null;
+            last = null;
+            size = 0;
+        } finally {
+            lock.unlock();
+        }
+        for (; node != null; node = node.next) {
+            if (node.waiter.claim(this)) {
+                node.waiter.unpark();
+            }
+        }
+    }
+
+    /**
+     * Waits until an attempt succeeds, in the calling thread's current {@linkplain CurrentScope scope}.
+     *
+     * @see #await(Condition, Deadline, CancelScope)
+     */
+    public <R> R await(Condition<R> wanted, Deadline deadline) throws InterruptedException {
+        return await(wanted, deadline, CurrentScope.get());
+    }
+
+    /**
+     * Waits until an attempt succeeds.
+     *
+     * <p>An attempt is made first of all, unless others have a right to go first. The wait ends early with an exception
+     * if the calling thread is interrupted or the scope is cancelled.
+     *
+     * @param scope whose cancellation ends the wait; null for none
+     * @return what the attempt gave, or null when the deadline passed
+     */
+    public <R> R await(Condition<R> wanted, Deadline deadline, CancelScope scope) throws InterruptedException {
+        boolean signalled = false;
+        int lost = 0;
+        R result = isReserved() ? null : wanted.attempt();
+        try {
+            while (result == null) {
+                CurrentScope.checkpoint(scope);
+                Waiter waiter = new Waiter();
+                Node node = enlist(waiter, lost > 0);
+                Object by;
+                try {
+                    // Published: look once more, then park (I2). A newcomer to a reserved list does not look: the one
+                    // it lets go first passes the wake-up on.
+                    if (lost > 0 || !isReserved()) {
+                        result = wanted.attempt();
+                    }
+                    by = result == null ? waiter.await(condition, scope, deadline) : waiter.withdraw();
+                } catch (Throwable e) {
+                    signalled |= waiter.withdraw() == this;
+                    throw e;
+                } finally {
+                    retract(node);
+                }
+                signalled |= by == this;
+                if (result == null) {
+                    result = wanted.attempt(); // whatever woke us, the operation wins (I5)
+                }
+                if (result == null && by == Waiter.TIMED_OUT) {
+                    break;
+                }
+                if (result == null && by == this && ++lost == PATIENCE) {
+                    reserve(1);
+                }
+            }
+            return result;
+        } finally {
+            if (lost >= PATIENCE) {
+                reserve(-1);
+            }
+            if (signalled) {
+                passOn(wanted); // I3
+            }
+        }
+    }
+
+    /**
+     * Waits until an attempt succeeds, whatever cancellations come; an interrupt is kept for later.
+     */
+    public <R> R awaitUninterruptibly(Condition<R> wanted) {
+        boolean interrupted = false;
+        try {
+            for (;;) {
+                try {
+                    return await(wanted, Deadline.NEVER, null);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted && !EATEN_INTERRUPT) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void passOn(Condition<?> wanted) {
+        if (size != 0 && !WAKE_UP_KEPT && wanted.holds()) {
+            wakeFirst();
+        }
+    }
+
+    /** Claims the first waiter that can still be claimed (I1) and takes it out (I4). */
+    private void wakeFirst() {
+        Waiter woken = null;
+        lock.lock();
+        try {
+            while (woken == null && first != null) {
+                Waiter candidate = first.waiter;
+                unlink(first);
+                if (candidate.claim(this)) {
+                    woken = candidate;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (woken != null) {
+            woken.unpark();
+        }
+    }
+
+    private Node enlist(Waiter waiter, boolean atFront) {
+        Node node = new Node(waiter);
+        lock.lock();
+        try {
+            if (first == null) {
+                first = node;
+                last = node;
+            } else if (atFront) {
+                node.next = first;
+                first.previous = node;
+                first = node;
+            } else {
+                node.previous = last;
+                last.next = node;
+                last = node;
+            }
+            size++;
+        } finally {
+            lock.unlock();
+        }
+        return node;
+    }
+
+    private void retract(Node node) {
+        lock.lock();
+        try {
+            if (node.linked && !LEAKED_WAITER) {
+                unlink(node);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void unlink(Node node) {
+        if (node.previous == null) {
+            first = node.next;
+        } else {
+            node.previous.next = node.next;
+        }
+        if (node.next == null) {
+            last = node.previous;
+        } else {
+            node.next.previous = node.previous;
+        }
+        node.linked = false;
+        size--;
+    }
+
+    private void reserve(int change) {
+        lock.lock();
+        try {
+            reserved += change;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,850 @@
+package dev.heddle.queue;
+
+import dev.heddle.internal.Seam;
+import dev.heddle.internal.buffer.Buffer;
+import dev.heddle.internal.buffer.Ledger;
+import dev.heddle.internal.buffer.LockedBuffer;
+import dev.heddle.internal.park.CancelScope;
+import dev.heddle.internal.park.CurrentScope;
+import dev.heddle.internal.park.Deadline;
+import dev.heddle.internal.park.WaitList;
+import dev.heddle.task.Registration;
+import dev.heddle.task.Task;
+import dev.heddle.task.TaskGroup;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A queue that can end, and that knows when its items are finished: {@code asyncio.Queue} with {@code join} and {@code
+ * task_done}, a Go channel with {@code close}, and a {@code BlockingQueue} that belongs to a group.
+ *
+ * <pre>{@code
+ * try (var group = TaskGroup.open("bakery")) {
+ *     WorkQueue<String> plate = WorkQueue.bounded(group, 6);
+ *     WorkerPool<String> eaters = WorkerPool.start(group, plate, 2, bread -> eat(bread));
+ *     group.fork("John", () -> bake("John", plate));
+ *     group.fork("Mike", () -> bake("Mike", plate));
+ *     group.join();                       // the bakers have ended
+ *     eaters.joinThenCancel();            // every bread has been eaten
+ * }
+ * }</pre>
+ *
+ * <h2>Rules</h2>
+ *
+ * <ul>
+ *   <li><b>Order.</b> Items leave in the order in which they came. Those that were given back come first.
+ *   <li><b>Capacity</b> is exact, and {@code put} waits when it is reached.
+ *   <li><b>Delivery.</b> A call that threw or timed out did nothing: such a {@code take} has removed nothing, such a {@code
+ *       put} has left nothing behind. No item is lost, and none is held by two takers at a time.
+ *   <li><b>Account.</b> Each item put is unfinished until it is {@linkplain #taskDone done}; {@link #join} waits for zero.
+ *   <li><b>End.</b> {@link #close}: no more puts, takers get the rest, then {@link QueueClosedException}. {@link #closeNow}:
+ *       the rest is handed back. {@link #closeExceptionally}: everybody sees the cause. All may be called again, by any
+ *       thread, and none waits.
+ *   <li><b>Scope.</b> A queue made with a group is closed exceptionally when the group is cancelled, and closed when the
+ *       group ends; if it still holds items then, the group's {@code close} says so.
+ *   <li><b>Interrupts.</b> Calls that may wait throw on entry if the thread is interrupted. If an interrupt and an item come
+ *       at the same time, the item wins and the interrupt stays set. The at-once forms {@link #offer(Object)} and {@link
+ *       #poll()} do not look at interrupts.
+ * </ul>
+ *
+ * <p>Thread-safe, for virtual and platform threads alike. What a thread did before it put an item <i>happens-before</i>
+ * what another does after it has taken it; what happened before {@code taskDone} happens-before the return of a {@code
+ * join} that it releases; and what happened before a close happens-before the exception that tells of it.
+ *
+ * @param <T> the type of the items, which are never null
+ */
+public final class WorkQueue<T> implements WorkSource<T> {
+    /*
+     * A queue is a buffer with a waiting list on either side and an account. The fast path of a put is one offer to the
+     * buffer and one look at the list of the takers, and of a take the same mirrored; everything else is in `await`, by
+     * the protocol described in Waiter. The condition of a putter is "there is space, or the queue is closed", that of
+     * a taker "there is an item, or there will be none": so each offer signals a taker, each poll a putter, and each
+     * close everybody.
+     *
+     * Entries are the users' items, or a Redelivery around one that was given back.
+     */
+    private static final boolean DROPPED_ON_INTERRUPT = Seam.mutant("dropped-on-interrupt");
+
+    private record Redelivery(Object item, int attempt) {}
+
+    /** How it ended. */
+    private record Ending(String by, Throwable cause) {}
+
+    private final String name;
+    private final Buffer<Object> buffer;
+    private final Ledger ledger;
+    private final WaitList takers = new WaitList(this);
+    private final WaitList putters = new WaitList(this);
+    private final Crew crew = new Crew();
+    private final AtomicInteger endsDue = new AtomicInteger();
+    private final AtomicReference<String> cutShortBy = new AtomicReference<>();
+    private final AtomicLong redelivered = new AtomicLong();
+    private final AtomicLong rejected = new AtomicLong();
+    private final List<Registration> registrations;
+    private volatile Ending ending;
+
+    private WorkQueue(TaskGroup group, String name, int capacity) {
+        this.name = Objects.requireNonNull(name, "name");
+        this.buffer = new LockedBuffer<>(capacity);
+        this.ledger = new Ledger(buffer);
+        this.registrations = group == null ? List.of()
+                : List.of(group.onCancel(() -> cancelledWith(group)), group.onClose(() -> closedWith(group)));
+        Seam.created(this);
+    }
+
+    // ---- making
+
+    /**
+     * A queue that belongs to a group and holds so many items.
+     *
+     * @param <T> the type of the items
+     * @param group the group with which it ends
+     * @param capacity the most it holds, exactly; at least 1
+     * @return the queue
+     */
+    public static <T> WorkQueue<T> bounded(TaskGroup group, int capacity) {
+        return bounded(group, "queue", capacity);
+    }
+
+    /**
+     * A queue with a name that belongs to a group and holds so many items.
+     *
+     * @param <T> the type of the items
+     * @param group the group with which it ends
+     * @param name for messages
+     * @param capacity the most it holds, exactly; at least 1
+     * @return the queue
+     */
+    public static <T> WorkQueue<T> bounded(TaskGroup group, String name, int capacity) {
+        return new WorkQueue<>(Objects.requireNonNull(group, "group"), name, checked(capacity));
+    }
+
+    /**
+     * A queue on its own that holds so many items. Who made it sees to its end.
+     *
+     * @param <T> the type of the items
+     * @param capacity the most it holds, exactly; at least 1
+     * @return the queue
+     */
+    public static <T> WorkQueue<T> bounded(int capacity) {
+        return new WorkQueue<>(null, "queue", checked(capacity));
+    }
+
+    /**
+     * A queue that belongs to a group and whose {@code put} never waits.
+     *
+     * @param <T> the type of the items
+     * @param group the group with which it ends
+     * @return the queue
+     */
+    public static <T> WorkQueue<T> unbounded(TaskGroup group) {
+        return unbounded(group, "queue");
+    }
+
+    /**
+     * A queue with a name that belongs to a group and whose {@code put} never waits.
+     *
+     * @param <T> the type of the items
+     * @param group the group with which it ends
+     * @param name for messages
+     * @return the queue
+     */
+    public static <T> WorkQueue<T> unbounded(TaskGroup group, String name) {
+        return new WorkQueue<>(Objects.requireNonNull(group, "group"), name, Integer.MAX_VALUE);
+    }
+
+    /**
+     * A queue on its own whose {@code put} never waits. Who made it sees to its end.
+     *
+     * @param <T> the type of the items
+     * @return the queue
+     */
+    public static <T> WorkQueue<T> unbounded() {
+        return new WorkQueue<>(null, "queue", Integer.MAX_VALUE);
+    }
+
+    private static int checked(int capacity) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("a bounded queue holds at least 1 item, not " + capacity
+                    + ": use unbounded() for a queue without a limit");
+        }
+        return capacity;
+    }
+
+    // ---- putting
+
+    /**
+     * Puts an item, waiting for space if need be.
+     *
+     * @param item not null
+     * @throws QueueClosedException if the queue is closed, also while this waits; the item is not in it then
+     * @throws CancellationException if the task or group around this call is cancelled while this waits
+     * @throws InterruptedException if the calling thread is interrupted
+     * @throws IllegalStateException if the calling thread is a worker of this queue, and all others wait to put as well
+     */
+    public void put(T item) throws InterruptedException {
+        Objects.requireNonNull(item, "item");
+        CurrentScope.checkEntry();
+        put(item, Deadline.NEVER);
+    }
+
+    /**
+     * Puts an item if there is space now.
+     *
+     * @param item not null
+     * @return false if the queue is full
+     * @throws QueueClosedException if the queue is closed
+     */
+    public boolean offer(T item) {
+        Objects.requireNonNull(item, "item");
+        if (!buffer.offer(item)) {
+            throwIfClosed();
+            return false;
+        }
+        takers.signal();
+        return true;
+    }
+
+    /**
+     * Puts an item, waiting for space not longer than so long.
+     *
+     * @param item not null
+     * @param timeout how long to wait at the most; zero or less does not wait
+     * @return false if there was no space in time
+     * @throws QueueClosedException if the queue is closed, also while this waits; the item is not in it then
+     * @throws CancellationException if the task or group around this call is cancelled while this waits
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public boolean offer(T item, Duration timeout) throws InterruptedException {
+        Objects.requireNonNull(item, "item");
+        CurrentScope.checkEntry();
+        return put(item, Deadline.after(timeout));
+    }
+
+    /**
+     * Puts items one after the other, waiting for space if need be. Items of others may get in between.
+     *
+     * @param items none of them null
+     * @throws PutInterruptedException (an {@code InterruptedException}) if the calling thread is interrupted; it tells how
+     *     many went in
+     * @throws QueueClosedException if the queue is closed, also midway; its message tells how many went in
+     * @throws CancellationException if the task or group around this call is cancelled while this waits; its message
+     *     tells how many went in
+     * @throws InterruptedException as {@code PutInterruptedException}
+     */
+    public void putAll(Collection<? extends T> items) throws InterruptedException {
+        List<T> copy = List.copyOf(items); // refuses nulls before anything is put
+        int count = 0;
+        try {
+            for (T item : copy) {
+                put(item);
+                count++;
+            }
+        } catch (InterruptedException e) {
+            throw new PutInterruptedException(count);
+        } catch (QueueClosedException e) {
+            throw new QueueClosedException(e.getMessage() + partial(count, copy), e.getCause());
+        } catch (CancellationException e) {
+            CancellationException told = new CancellationException(e.getMessage() + partial(count, copy));
+            told.initCause(e.getCause());
+            throw told;
+        }
+    }
+
+    private static String partial(int count, List<?> items) {
+        return " (" + count + " of " + items.size() + " items had been put)";
+    }
+
+    private boolean put(T item, Deadline deadline) throws InterruptedException {
+        if (putters.isReserved() || !buffer.offer(item)) {
+            if (!awaitSpace(item, deadline)) {
+                return false;
+            }
+        }
+        takers.signal();
+        return true;
+    }
+
+    private boolean awaitSpace(T item, Deadline deadline) throws InterruptedException {
+        PutAttempts attempts = new PutAttempts(item);
+        try {
+            return putters.await(attempts, deadline) != null;
+        } finally {
+            attempts.end();
+        }
+    }
+
+    /** The attempts of one put. A worker of this queue is known to its crew between those that failed. */
+    private final class PutAttempts implements WaitList.Condition<Boolean> {
+        private final T item;
+        private final boolean worker = crew.includesCaller();
+        private boolean entered;
+
+        PutAttempts(T item) {
+            this.item = item;
+        }
+
+        @Override
+        public Boolean attempt() {
+            end();
+            if (buffer.offer(item)) {
+                return Boolean.TRUE;
+            }
+            throwIfClosed();
+            entered = worker;
+            if (worker && crew.enterPut()) {
+                if (buffer.offer(item)) {
+                    return Boolean.TRUE;
+                }
+                throw new IllegalStateException("every worker of queue '" + name + "' would wait to put into it, and"
+                        + " none be left to take: its capacity of " + capacity()
+                        + " is reached. Use an unbounded queue, or offer()");
+            }
+            return null;
+        }
+
+        @Override
+        public boolean holds() {
+            return buffer.hasSpace();
+        }
+
+        void end() {
+            if (entered) {
+                entered = false;
+                crew.leavePut();
+            }
+        }
+    }
+
+    // ---- taking
+
+    /**
+     * Takes the next item, waiting for one if need be.
+     *
+     * @return the item
+     * @throws QueueClosedException if the queue is closed and nothing is left; or, with a cause, if it was closed
+     *     exceptionally
+     * @throws CancellationException if the task or group around this call is cancelled while this waits
+     * @throws InterruptedException if the calling thread is interrupted; then nothing was taken
+     */
+    public T take() throws InterruptedException {
+        CurrentScope.checkEntry();
+        return item(takeEntry(Deadline.NEVER));
+    }
+
+    /**
+     * Takes the next item if there is one now.
+     *
+     * @return the item, or null if the queue is empty
+     * @throws QueueClosedException if the queue is closed and nothing is left, or was closed exceptionally
+     */
+    public T poll() {
+        return item(pollEntry());
+    }
+
+    /**
+     * Takes the next item, waiting for one not longer than so long.
+     *
+     * @param timeout how long to wait at the most; zero or less does not wait
+     * @return the item, or null if there was none in time
+     * @throws QueueClosedException if the queue is closed and nothing is left, or was closed exceptionally
+     * @throws CancellationException if the task or group around this call is cancelled while this waits
+     * @throws InterruptedException if the calling thread is interrupted; then nothing was taken
+     */
+    public T poll(Duration timeout) throws InterruptedException {
+        CurrentScope.checkEntry();
+        return item(takeEntry(Deadline.after(timeout)));
+    }
+
+    /**
+     * Takes what is there, without waiting.
+     *
+     * @param target where the items go; if it refuses one, that is given back
+     * @param most how many at the most
+     * @return how many
+     * @throws QueueClosedException if the queue is closed and nothing is left, or was closed exceptionally
+     */
+    public int drainTo(Collection<? super T> target, int most) {
+        Objects.requireNonNull(target, "target");
+        int count = 0;
+        while (count < most) {
+            Object entry = count == 0 ? pollEntry() : nextEntry();
+            if (entry == null) {
+                break;
+            }
+            try {
+                target.add(item(entry));
+            } catch (Throwable e) {
+                giveBack(entry);
+                throw e;
+            }
+            count++;
+        }
+        return count;
+    }
+
+    @Override
+    public List<Lease<T>> lease(int most, Duration atMost) throws InterruptedException {
+        if (most < 1) {
+            throw new IllegalArgumentException("lease takes at least 1 item, not " + most);
+        }
+        CurrentScope.checkEntry();
+        Object entry = takeEntry(Deadline.after(atMost));
+        if (entry == null) {
+            return List.of();
+        }
+        if (most == 1) {
+            return List.of(leaseOn(entry));
+        }
+        List<Lease<T>> leases = new ArrayList<>();
+        for (; entry != null; entry = leases.size() < most ? nextEntry() : null) {
+            leases.add(leaseOn(entry));
+        }
+        return leases;
+    }
+
+    private Lease<T> leaseOn(Object entry) {
+        return new QueueLease<>(this, item(entry), entry instanceof Redelivery again ? again.attempt() : 1);
+    }
+
+    /** The next entry if there is one, or null; or the end. */
+    private Object pollEntry() {
+        Object entry = nextEntry();
+        if (entry == null) {
+            throwIfEnded();
+        }
+        return entry;
+    }
+
+    private Object nextEntry() {
+        Object entry = buffer.poll();
+        if (entry != null) {
+            putters.signal();
+        }
+        return entry;
+    }
+
+    private Object takeEntry(Deadline deadline) throws InterruptedException {
+        Object entry = takers.isReserved() ? null : buffer.poll();
+        if (entry == null) {
+            entry = awaitEntry(deadline);
+            if (entry == null) {
+                return null;
+            }
+        }
+        putters.signal();
+        return entry;
+    }
+
+    private Object awaitEntry(Deadline deadline) throws InterruptedException {
+        Object entry = takers.await(new WaitList.Condition<>() {
+            @Override
+            public Object attempt() {
+                Object next = buffer.poll();
+                if (next == null) {
+                    throwIfEnded();
+                }
+                return next;
+            }
+
+            @Override
+            public boolean holds() {
+                return buffer.hasItem();
+            }
+        }, deadline);
+        if (DROPPED_ON_INTERRUPT && entry != null) {
+            CurrentScope.checkEntry();
+        }
+        return entry;
+    }
+
+    @SuppressWarnings("unchecked") // only put and Redelivery put anything in
+    private static <T> T item(Object entry) {
+        return (T) (entry instanceof Redelivery again ? again.item() : entry);
+    }
+
+    // ---- accounting
+
+    /**
+     * Reports a taken item as done.
+     *
+     * @throws IllegalStateException if that would be more often than items were taken
+     */
+    public void taskDone() {
+        if (!ledger.tryDone(1)) {
+            throw new IllegalStateException(
+                    "taskDone of queue '" + name + "' called more often than items were taken from it");
+        }
+    }
+
+    /**
+     * Waits until no item is unfinished: every item that was put has been taken and reported done. Items put while this
+     * waits are waited for too. Taking alone finishes nothing.
+     *
+     * @throws QueueClosedException with the cause, if the queue was closed exceptionally
+     * @throws CancellationException if the task or group around this call is cancelled while this waits
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public void join() throws InterruptedException {
+        join(Deadline.NEVER);
+    }
+
+    /**
+     * The same, but not longer than so long.
+     *
+     * @param timeout how long to wait at the most; zero or less does not wait
+     * @return false if items were unfinished all the time
+     * @throws QueueClosedException with the cause, if the queue was closed exceptionally
+     * @throws CancellationException if the task or group around this call is cancelled while this waits
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public boolean join(Duration timeout) throws InterruptedException {
+        return join(Deadline.after(timeout));
+    }
+
+    boolean join(Deadline deadline) throws InterruptedException {
+        CurrentScope.checkEntry();
+        return ledger.await(deadline, this::throwIfFailed);
+    }
+
+    /** An item that was taken is not going to be handled: the next taker gets it. */
+    void giveBack(Object entry) {
+        buffer.giveBack(entry);
+        redelivered.incrementAndGet();
+        takers.signal();
+    }
+
+    void giveBack(T item, int attempt) {
+        giveBack(new Redelivery(item, attempt + 1));
+    }
+
+    void countRejected() {
+        rejected.incrementAndGet();
+    }
+
+    Crew crew() {
+        return crew;
+    }
+
+    // ---- handling
+
+    /**
+     * Takes and handles items until the queue is closed and nothing is left; each is {@linkplain #taskDone done} when its
+     * handler has returned or thrown. If the handler throws because its thread was cancelled, the item is given back.
+     *
+     * @param handler called on the calling thread, for one item after the other
+     * @throws HandlerFailedException if the handler throws; it knows the item
+     * @throws QueueClosedException with the cause, if the queue was closed exceptionally
+     * @throws CancellationException if the task or group around this call is cancelled
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public void forEach(Handler<? super T> handler) throws InterruptedException {
+        Objects.requireNonNull(handler, "handler");
+        for (;;) {
+            Lease<T> lease;
+            try {
+                CurrentScope.checkEntry();
+                lease = leaseOn(takeEntry(Deadline.NEVER));
+            } catch (QueueClosedException e) {
+                if (e.getCause() != null) {
+                    throw e;
+                }
+                return;
+            }
+            HandlerFailedException failed = Handling.handle(lease, handler);
+            if (failed != null) {
+                throw failed;
+            }
+        }
+    }
+
+    /**
+     * The items to come, for a {@code for} loop: each step takes one, and the loop ends when the queue is closed and nothing
+     * is left. It does not report items as done; {@link #forEach} does.
+     *
+     * <p>The iterator cannot throw {@code InterruptedException}: it sets the interrupt again and throws {@link
+     * CancellationException}. Each call gives a new iterator over the same items; an iterator is for one thread.
+     *
+     * @return an iterable
+     */
+    public Iterable<T> items() {
+        return Items::new;
+    }
+
+    private final class Items implements Iterator<T> {
+        private T next;
+
+        @Override
+        public boolean hasNext() {
+            if (next == null) {
+                try {
+                    next = take();
+                } catch (QueueClosedException e) {
+                    if (e.getCause() != null) {
+                        throw e;
+                    }
+                    return false;
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    CancellationException told =
+                            new CancellationException("interrupted while iterating over queue '" + name + "'");
+                    told.initCause(e);
+                    throw told;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public T next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("queue '" + name + "' is closed and drained");
+            }
+            T item = next;
+            next = null;
+            return item;
+        }
+    }
+
+    // ---- ending
+
+    /**
+     * Ends the putting: later puts throw, and so do those that wait now. Takers get what is left, then {@link
+     * QueueClosedException}. Does not wait. Again: no effect.
+     */
+    public void close() {
+        close("close()");
+    }
+
+    void close(String by) {
+        end(new Ending(by, null));
+    }
+
+    /**
+     * Closes, and hands back what nobody had taken; those items count as done. {@link #join} still waits for items that
+     * were taken. May follow any other close.
+     *
+     * @return the items in their order
+     */
+    public List<T> closeNow() {
+        close("closeNow()");
+        List<T> rest = new ArrayList<>();
+        for (Object entry : buffer.drain()) {
+            rest.add(item(entry));
+        }
+        if (!rest.isEmpty() && !ledger.tryDone(rest.size())) {
+            throw new IllegalStateException(
+                    "taskDone of queue '" + name + "' was called more often than items were taken from it");
+        }
+        unregister();
+        return rest;
+    }
+
+    /**
+     * Ends the work: whoever puts, takes or joins, now or later, gets {@link QueueClosedException} with the cause. What is
+     * left can be had from {@link #closeNow}. May follow {@link #close}; of several causes the first stays.
+     *
+     * @param cause why
+     */
+    public void closeExceptionally(Throwable cause) {
+        end(new Ending("closeExceptionally()", Objects.requireNonNull(cause, "cause")));
+    }
+
+    /**
+     * Closes the queue when all these tasks have ended: the producers' end travels with the data. Called several times, the
+     * queue closes when the tasks of all calls have ended. If one of them was cancelled, the queue is closed exceptionally:
+     * the items are not all there are. If one failed, that is its group's business, and the queue is closed.
+     *
+     * @param producers the tasks; none means that the queue is closed now
+     */
+    public void closeAfter(Task<?>... producers) {
+        closeAfter(Arrays.asList(producers));
+    }
+
+    /**
+     * Closes the queue when all these tasks have ended.
+     *
+     * @param producers the tasks; none means that the queue is closed now
+     * @see #closeAfter(Task...)
+     */
+    public void closeAfter(Collection<? extends Task<?>> producers) {
+        List<Task<?>> copy = List.copyOf(producers);
+        endsDue.addAndGet(copy.size() + 1); // one for this call: the queue stays open while it counts
+        for (Task<?> task : copy) {
+            task.onEnd(() -> producerEnded(task.isCancelled() ? "its producer " + task + " was cancelled" : null));
+        }
+        producerEnded(null);
+    }
+
+    /**
+     * Closes the queue when the last worker of a pool has ended: for the next stage of a pipeline.
+     *
+     * @param producers the pool that puts into this queue
+     * @see #closeAfter(Task...)
+     */
+    public void closeAfter(WorkerPool<?> producers) {
+        endsDue.incrementAndGet();
+        producers.onEnd(
+                () -> producerEnded(producers.wasCancelled() ? "its producer " + producers + " was cancelled" : null));
+    }
+
+    /** A producer that was cancelled has not said all: its consumers must not take that for an ordinary end. */
+    private void producerEnded(String cutShort) {
+        if (cutShort != null) {
+            cutShortBy.compareAndSet(null, cutShort);
+        }
+        if (endsDue.decrementAndGet() == 0) {
+            String why = cutShortBy.get();
+            end(new Ending("closeAfter()", why == null ? null : new CancellationException(why)));
+        }
+    }
+
+    private void cancelledWith(TaskGroup group) {
+        group.cancellation().ifPresent(why -> end(new Ending("the cancellation of its group", why)));
+    }
+
+    private void closedWith(TaskGroup group) {
+        close("the end of group '" + group.name() + "'");
+        int undelivered = buffer.size() + buffer.givenBack();
+        if (undelivered > 0) {
+            throw new IllegalStateException("queue '" + name + "' of group '" + group.name() + "' ended with "
+                    + undelivered + " undelivered items: let its takers drain it, or collect them with closeNow()");
+        }
+    }
+
+    /** The first end stays, but for a failure after an ordinary one. */
+    private synchronized void become(Ending next) {
+        if (ending == null || (ending.cause() == null && next.cause() != null)) {
+            ending = next;
+        }
+    }
+
+    /**
+     * Each step makes a condition true for whoever waits, then they are woken. Everybody who ends the queue takes the steps,
+     * and so has the end behind him, even if another came first and is still at it.
+     */
+    private void end(Ending next) {
+        become(next);
+        if (next.cause() == null) {
+            buffer.close();
+        } else {
+            buffer.seal();
+            ledger.wakeAll();
+        }
+        putters.signalAll();
+        takers.signalAll();
+    }
+
+    private void unregister() {
+        registrations.forEach(Registration::close);
+    }
+
+    private void throwIfFailed() {
+        Ending how = ending;
+        if (how != null && how.cause() != null) {
+            throw closed(how);
+        }
+    }
+
+    private void throwIfClosed() {
+        if (buffer.isClosed()) {
+            throw closed(ending);
+        }
+    }
+
+    private void throwIfEnded() {
+        throwIfFailed();
+        if (buffer.isExhausted()) {
+            unregister();
+            throw closed(ending);
+        }
+    }
+
+    /** In a cancelled scope the cancellation is what its tasks see, however soon the queue has followed it. */
+    private QueueClosedException closed(Ending how) {
+        CancelScope scope = CurrentScope.get();
+        if (how.cause() != null && scope != null) {
+            scope.throwIfCancelled();
+        }
+        return new QueueClosedException("queue '" + name + "' is closed, by " + how.by(), how.cause());
+    }
+
+    // ---- looking
+
+    /**
+     * The name.
+     *
+     * @return as given, or "queue"
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The most it holds.
+     *
+     * @return {@link Integer#MAX_VALUE} for no limit
+     */
+    public int capacity() {
+        return buffer.capacity();
+    }
+
+    /**
+     * The items in it, without those that were given back, which are outside of the capacity. Exact when the queue is
+     * quiet, and between 0 and the capacity always.
+     *
+     * @return the number
+     */
+    public int size() {
+        return buffer.size();
+    }
+
+    /**
+     * The items put and not yet reported done. Exact when the queue is quiet, and between 0 and the number of puts always.
+     *
+     * @return the number
+     */
+    public long unfinished() {
+        return ledger.unfinished();
+    }
+
+    /**
+     * Whether it was closed, in whatever way.
+     *
+     * @return true if nothing more can be put
+     */
+    public boolean isClosed() {
+        return ending != null;
+    }
+
+    /**
+     * The figures, as of now.
+     *
+     * @return a snapshot; exact when the queue is quiet
+     */
+    public QueueStats stats() {
+        return new QueueStats(buffer.capacity(), buffer.size(), buffer.peak(), buffer.added(), buffer.taken(),
+                ledger.done(), ledger.unfinished(), buffer.givenBack(), redelivered.get(), rejected.get(),
+                putters.size(), takers.size());
+    }
+
+    /** The name and the figures that tell why it is stuck, if it is. */
+    @Override
+    public String toString() {
+        String limit = capacity() == Integer.MAX_VALUE ? "" : " of " + capacity();
+        Ending how = ending;
+        return "WorkQueue[" + name + ", size " + size() + limit + ", " + unfinished() + " unfinished, waiting: "
+                + putters.size() + " putters and " + takers.size() + " takers, "
+                + (how == null ? "open" : "closed by " + how.by()) + "]";
+    }
+}

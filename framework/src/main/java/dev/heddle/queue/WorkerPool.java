@@ -1,0 +1,481 @@
+package dev.heddle.queue;
+
+import dev.heddle.internal.park.CancelScope;
+import dev.heddle.internal.park.CurrentScope;
+import dev.heddle.internal.park.Deadline;
+import dev.heddle.internal.park.WaitList;
+import dev.heddle.task.Action;
+import dev.heddle.task.Outcome;
+import dev.heddle.task.Task;
+import dev.heddle.task.TaskGroup;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+
+/**
+ * Workers that take items from a source and handle them, as daemons of a group.
+ *
+ * <p>A handler that returns has finished its item. One that throws has too, and the failure is reported with the item: to
+ * the error handler, if there is one, and the worker goes on; else it fails the worker, and with it a group that fails
+ * fast (in one that keeps going another worker takes its place, so a pool never shrinks unnoticed). One that is cancelled
+ * gives its item back.
+ *
+ * <h2>How workers end</h2>
+ *
+ * What people get wrong has names here. Each method waits until all workers have ended; the timed forms tell whether they
+ * have.
+ *
+ * <ul>
+ *   <li>{@link #drain}: the queue is closed, the workers handle the rest. Producers that are not done get an exception.
+ *   <li>{@link #sentinel}: after the items that are in the queue, a last one for each worker tells it to end.
+ *   <li>{@link #joinThenCancel}: when every item put has been handled, the idle workers are cancelled.
+ *   <li>{@link #cancelNow}: the workers are cancelled at once; what was not handled is handed back.
+ *   <li>Or the source ends by itself, such as a queue with {@link WorkQueue#closeAfter(Task...)}: nothing is to be called.
+ * </ul>
+ *
+ * <p>Thread-safe.
+ *
+ * @param <T> the type of the items
+ */
+public final class WorkerPool<T> {
+    private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
+    private static final int MOST_FAILURES = 64;
+
+    private final TaskGroup group;
+    private final String name;
+    private final WorkSource<T> source;
+    private final Handler<? super T> handler;
+    private final BiConsumer<? super T, ? super Throwable> onError;
+    private final List<Worker> workers = new CopyOnWriteArrayList<>();
+    private final List<HandlerFailedException> failures = new CopyOnWriteArrayList<>();
+    private final List<Runnable> onEnd = new ArrayList<>();
+    private final AtomicInteger alive;
+    private final WaitList ended = new WaitList(this);
+    private volatile Object sentinel;
+    private volatile boolean stopping;
+    private volatile boolean cancelled;
+
+    private WorkerPool(TaskGroup group, String name, WorkSource<T> source, int size, Handler<? super T> handler,
+            BiConsumer<? super T, ? super Throwable> onError) {
+        this.group = Objects.requireNonNull(group, "group");
+        this.name = Objects.requireNonNull(name, "name");
+        this.source = Objects.requireNonNull(source, "source");
+        this.handler = Objects.requireNonNull(handler, "handler");
+        this.onError = onError;
+        if (size < 1) {
+            throw new IllegalArgumentException("a pool has at least 1 worker, not " + size);
+        }
+        this.alive = new AtomicInteger(size);
+    }
+
+    /**
+     * Starts workers whose failures fail the group.
+     *
+     * @param <T> the type of the items
+     * @param group where they run, as daemons
+     * @param source where they take items from, such as a {@link WorkQueue}
+     * @param size how many; at least 1
+     * @param handler what they do with each
+     * @return the pool
+     */
+    public static <T> WorkerPool<T> start(TaskGroup group, WorkSource<T> source, int size, Handler<? super T> handler) {
+        return start(new WorkerPool<>(group, "worker", source, size, handler, null), size);
+    }
+
+    /**
+     * Starts workers that go on when a handler fails.
+     *
+     * @param <T> the type of the items
+     * @param group where they run, as daemons
+     * @param name for messages and thread dumps
+     * @param source where they take items from, such as a {@link WorkQueue}
+     * @param size how many; at least 1
+     * @param handler what they do with each
+     * @param onError told of each item whose handler threw, and of what it threw; on the worker's thread. What it throws
+     *     itself fails the group.
+     * @return the pool
+     */
+    public static <T> WorkerPool<T> start(TaskGroup group, String name, WorkSource<T> source, int size,
+            Handler<? super T> handler, BiConsumer<? super T, ? super Throwable> onError) {
+        Objects.requireNonNull(onError, "onError");
+        return start(new WorkerPool<>(group, name, source, size, handler, onError), size);
+    }
+
+    private static <T> WorkerPool<T> start(WorkerPool<T> pool, int size) {
+        if (pool.source instanceof WorkQueue<T> queue) {
+            queue.crew().hire(size);
+        }
+        for (int i = 0; i < size; i++) {
+            pool.startWorker();
+        }
+        return pool;
+    }
+
+    // ---- working
+
+    private void startWorker() {
+        Worker worker = new Worker(name + "-" + (workers.size() + 1));
+        workers.add(worker);
+        worker.task = group.forkDaemon(worker.name, worker);
+        if (stopping) {
+            worker.task.cancel(true); // whoever stops the pool may have missed it
+        }
+        worker.task.onEnd(() -> workerEnded(worker));
+    }
+
+    /** One worker: its loop and its counts, which it alone writes. */
+    private final class Worker implements Action {
+        final String name;
+        volatile Task<Void> task;
+        volatile long handled;
+        volatile long failed;
+        volatile long givenBack;
+        private boolean sourceEnded;
+
+        Worker(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public void run() throws InterruptedException {
+            Crew crew = source instanceof WorkQueue<T> queue ? queue.crew() : new Crew();
+            crew.enter();
+            try {
+                while (work()) {}
+            } finally {
+                crew.leave();
+            }
+        }
+
+        /** Handles one item; false if there are no more for this worker. */
+        @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer
+        private boolean work() throws InterruptedException {
+            Lease<T> lease = next();
+            if (lease == null) {
+                return false;
+            }
+            if (lease.item() == sentinel) {
+                lease.done();
+                return false;
+            }
+            HandlerFailedException failure;
+            boolean settled = false;
+            try {
+                failure = Handling.handle(lease, handler);
+                settled = true;
+            } finally {
+                givenBack += settled ? 0 : 1;
+            }
+            if (failure == null) {
+                handled++;
+            } else {
+                failed++;
+                report(lease.item(), failure);
+            }
+            return true;
+        }
+
+        private void report(T item, HandlerFailedException failure) {
+            if (failures.size() < MOST_FAILURES) {
+                failures.add(failure);
+            }
+            if (onError == null) {
+                throw failure;
+            }
+            onError.accept(item, failure.getCause());
+        }
+
+        /** The next item, or null at the end of all. */
+        private Lease<T> next() throws InterruptedException {
+            sourceEnded = true; // unless it gives something
+            try {
+                List<Lease<T>> leases;
+                do {
+                    leases = source.lease(1, FOREVER);
+                } while (leases.isEmpty());
+                sourceEnded = false;
+                return leases.get(0);
+            } catch (QueueClosedException e) {
+                if (e.getCause() != null) {
+                    throw e;
+                }
+                return null;
+            }
+        }
+    }
+
+    private void workerEnded(Worker worker) {
+        Outcome<Void> how = worker.task.outcome();
+        if (how instanceof Outcome.Failure && !worker.sourceEnded && !stopping && group.cancellation().isEmpty()) {
+            startWorker(); // the group keeps going, and so does the pool
+            return;
+        }
+        if (how instanceof Outcome.Cancelled && !stopping) {
+            cancelled = true;
+        }
+        if (source instanceof WorkQueue<T> queue) {
+            queue.crew().dismiss();
+        }
+        if (alive.decrementAndGet() == 0) {
+            List<Runnable> actions;
+            synchronized (onEnd) {
+                actions = List.copyOf(onEnd);
+                onEnd.clear();
+            }
+            actions.forEach(Runnable::run);
+            ended.signalAll();
+        }
+    }
+
+    /** Runs an action when the last worker has ended; at once if it has. */
+    void onEnd(Runnable action) {
+        synchronized (onEnd) {
+            if (alive.get() > 0) {
+                onEnd.add(action);
+                return;
+            }
+        }
+        action.run();
+    }
+
+    /** Whether its workers were cancelled from outside, so that they have not handled all. */
+    boolean wasCancelled() {
+        return cancelled;
+    }
+
+    // ---- ending
+
+    /**
+     * Closes the queue and waits until the workers have handled the rest and ended.
+     *
+     * @throws InterruptedException if the calling thread is interrupted
+     * @throws UnsupportedOperationException if the source is not a {@link WorkQueue}
+     */
+    public void drain() throws InterruptedException {
+        drain(FOREVER);
+    }
+
+    /**
+     * The same, but waits not longer than so long.
+     *
+     * @param timeout how long to wait at the most
+     * @return false if workers have not ended by then; they go on
+     * @throws InterruptedException if the calling thread is interrupted
+     * @throws UnsupportedOperationException if the source is not a {@link WorkQueue}
+     */
+    public boolean drain(Duration timeout) throws InterruptedException {
+        queue("drain").close("drain() of pool '" + name + "'");
+        return awaitEnd(Deadline.after(timeout));
+    }
+
+    /**
+     * Puts a sentinel for each worker, and waits until each has got its own and ended. To be called when the producers have
+     * ended: what is put after the sentinels is not handled.
+     *
+     * @param end an object that is no item; compared by identity
+     * @throws InterruptedException if the calling thread is interrupted
+     * @throws UnsupportedOperationException if the source is not a {@link WorkQueue}
+     */
+    public void sentinel(T end) throws InterruptedException {
+        sentinel(end, FOREVER);
+    }
+
+    /**
+     * The same, but waits not longer than so long.
+     *
+     * @param end an object that is no item; compared by identity
+     * @param timeout how long to wait at the most
+     * @return false if workers have not ended by then, or not every sentinel could be put
+     * @throws InterruptedException if the calling thread is interrupted
+     * @throws UnsupportedOperationException if the source is not a {@link WorkQueue}
+     */
+    public boolean sentinel(T end, Duration timeout) throws InterruptedException {
+        Objects.requireNonNull(end, "end");
+        WorkQueue<T> queue = queue("sentinel");
+        Deadline deadline = Deadline.after(timeout);
+        sentinel = end;
+        for (int i = alive.get(); i > 0; i--) {
+            if (!queue.offer(end, Duration.ofNanos(deadline.remaining()))) {
+                return false;
+            }
+        }
+        return awaitEnd(deadline);
+    }
+
+    /**
+     * Waits until every item has been handled, then closes the queue, cancels the workers, which are idle, and waits until
+     * they have ended. To be called when the producers have ended.
+     *
+     * @throws IllegalStateException if tasks of the group are alive that may still put, while the queue is open
+     * @throws QueueClosedException with the cause, if the queue was closed exceptionally
+     * @throws InterruptedException if the calling thread is interrupted
+     * @throws UnsupportedOperationException if the source is not a {@link WorkQueue}
+     */
+    public void joinThenCancel() throws InterruptedException {
+        joinThenCancel(FOREVER);
+    }
+
+    /**
+     * The same, but waits not longer than so long.
+     *
+     * @param timeout how long to wait at the most
+     * @return false if items were unfinished or workers had not ended by then; if unfinished, everything goes on
+     * @throws IllegalStateException if tasks of the group are alive that may still put, while the queue is open
+     * @throws QueueClosedException with the cause, if the queue was closed exceptionally
+     * @throws InterruptedException if the calling thread is interrupted
+     * @throws UnsupportedOperationException if the source is not a {@link WorkQueue}
+     */
+    public boolean joinThenCancel(Duration timeout) throws InterruptedException {
+        WorkQueue<T> queue = queue("joinThenCancel");
+        refuseWhileProducersLive(queue);
+        Deadline deadline = Deadline.after(timeout);
+        if (!queue.join(deadline)) {
+            return false;
+        }
+        queue.close("joinThenCancel() of pool '" + name + "': its producers should have ended before");
+        if (!queue.join(deadline)) { // something was put between the two: the last, since it is closed
+            return false;
+        }
+        cancelWorkers();
+        return awaitEnd(deadline);
+    }
+
+    /**
+     * Closes the queue, cancels the workers, waits until they have ended, and hands back what was not handled. The items
+     * count as done.
+     *
+     * @return the items, those first that a worker had begun; empty if the source is not a {@link WorkQueue}, which has
+     *     got back what the workers held
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public List<T> cancelNow() throws InterruptedException {
+        refuseWorkers("cancelNow");
+        if (source instanceof WorkQueue<T> queue) {
+            queue.close("cancelNow() of pool '" + name + "'");
+        }
+        cancelWorkers();
+        awaitEnd(Deadline.NEVER);
+        return source instanceof WorkQueue<T> queue ? queue.closeNow() : List.of();
+    }
+
+    private void cancelWorkers() {
+        stopping = true;
+        for (Worker worker : workers) {
+            Task<Void> task = worker.task;
+            if (task != null) {
+                task.cancel(true);
+            }
+        }
+    }
+
+    private boolean awaitEnd(Deadline deadline) throws InterruptedException {
+        CurrentScope.checkEntry();
+        WaitList.Condition<Boolean> nobodyLeft = new WaitList.Condition<>() {
+            @Override
+            public Boolean attempt() {
+                return alive.get() == 0 ? Boolean.TRUE : null;
+            }
+
+            @Override
+            public boolean holds() {
+                return false; // everybody is told at once
+            }
+        };
+        return ended.await(nobodyLeft, deadline) != null;
+    }
+
+    private WorkQueue<T> queue(String what) {
+        refuseWorkers(what);
+        if (source instanceof WorkQueue<T> queue) {
+            return queue;
+        }
+        throw new UnsupportedOperationException(what + "() ends workers through their WorkQueue, and pool '" + name
+                + "' takes from " + source.getClass().getName() + ": end that, or use cancelNow()");
+    }
+
+    private void refuseWorkers(String what) {
+        for (Worker worker : workers) {
+            if (isCurrent(worker.task)) {
+                throw new IllegalStateException(
+                        what + "() of pool '" + name + "' by one of its own workers, which it would wait for");
+            }
+        }
+    }
+
+    private void refuseWhileProducersLive(WorkQueue<T> queue) {
+        if (queue.isClosed()) {
+            return;
+        }
+        List<String> producers = new ArrayList<>();
+        for (Task<?> task : group.live()) {
+            if (!task.isDaemon() && !isCurrent(task)) {
+                producers.add(task.name());
+            }
+        }
+        if (!producers.isEmpty()) {
+            throw new IllegalStateException("joinThenCancel() of pool '" + name + "' while tasks of group '"
+                    + group.name() + "' may still put: " + producers + ". Join the group first, or use closeAfter()");
+        }
+    }
+
+    /** Whether the calling thread runs this task, directly or in groups opened by it. */
+    private static boolean isCurrent(Task<?> task) {
+        for (CancelScope s = CurrentScope.get(); s != null; s = s.parent()) {
+            if (s.label() == task) {
+                return task != null;
+            }
+        }
+        return false;
+    }
+
+    // ---- looking
+
+    /**
+     * What one worker did.
+     *
+     * @param name the worker, which is its thread's name too
+     * @param handled items whose handler returned
+     * @param failed items whose handler threw
+     * @param givenBack items that were given back, because the worker was cancelled
+     * @param alive whether it can take more
+     */
+    public record WorkerReport(String name, long handled, long failed, long givenBack, boolean alive) {}
+
+    /**
+     * What each worker has done so far, those included that have ended.
+     *
+     * @return in the order of their start
+     */
+    public List<WorkerReport> report() {
+        return workers.stream().map(
+                w -> new WorkerReport(w.name, w.handled, w.failed, w.givenBack, w.task == null || !w.task.isDone()))
+                .toList();
+    }
+
+    /**
+     * What went wrong, with the items: the first {@value #MOST_FAILURES}.
+     *
+     * @return in the order in which it was noticed
+     */
+    public List<HandlerFailedException> failures() {
+        return List.copyOf(failures);
+    }
+
+    /**
+     * The workers that have not ended.
+     *
+     * @return the number
+     */
+    public int alive() {
+        return alive.get();
+    }
+
+    @Override
+    public String toString() {
+        return "WorkerPool[" + name + ", " + alive.get() + " of " + workers.size() + " workers alive]";
+    }
+}

@@ -1,0 +1,44 @@
+package dev.heddle.task;
+
+/**
+ * How a task ended: what {@code asyncio.gather(return_exceptions=True)} mixes up, told apart.
+ *
+ * <pre>{@code
+ * String line = switch (task.outcome()) {
+ *     case Outcome.Success(var page) -> page.title();
+ *     case Outcome.Failure(var cause) -> "failed: " + cause;
+ *     case Outcome.Cancelled(var why, var cause) -> "given up: " + why;
+ * };
+ * }</pre>
+ *
+ * @param <T> the type of the result
+ */
+public sealed interface Outcome<T> {
+
+    /**
+     * The task's body returned. It did so even if the task had been told to stop: a result never
+     * vanishes.
+     *
+     * @param <T> the type of the result
+     * @param value the result, null if the body returned null
+     */
+    record Success<T>(T value) implements Outcome<T> {}
+
+    /**
+     * The task's body threw, and not because it had been told to stop.
+     *
+     * @param <T> the type of the result
+     * @param cause what it threw
+     */
+    record Failure<T>(Throwable cause) implements Outcome<T> {}
+
+    /**
+     * The task had been told to stop, and stopped: it never began, or it ended with an exception in
+     * whose chain of causes is that of an interrupt or a cancellation.
+     *
+     * @param <T> the type of the result
+     * @param why who told it to stop
+     * @param cause the failure behind that, such as a sibling's; null if there is none
+     */
+    record Cancelled<T>(CancelReason why, Throwable cause) implements Outcome<T> {}
+}

@@ -1,0 +1,678 @@
+package dev.heddle.task;
+
+import dev.heddle.internal.Seam;
+import dev.heddle.internal.jdk.Container;
+import dev.heddle.internal.jdk.Spawner;
+import dev.heddle.internal.park.CancelScope;
+import dev.heddle.internal.park.Cancellation;
+import dev.heddle.internal.park.CurrentScope;
+import dev.heddle.internal.park.Deadline;
+import dev.heddle.internal.park.Members;
+import dev.heddle.internal.park.WaitList;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Tasks that belong together, and a block of code that they cannot outlive.
+ *
+ * <pre>{@code
+ * try (var group = TaskGroup.open("checkout")) {
+ *     Task<User> user = group.fork("user", () -> users.find(id));
+ *     Task<Cart> cart = group.fork("cart", () -> carts.of(id));
+ *     group.join();                       // all succeeded; or the rest was cancelled, and it throws
+ *     return new Page(user.resultNow(), cart.resultNow());
+ * }
+ * }</pre>
+ *
+ * <h2>Rules</h2>
+ *
+ * <ul>
+ *   <li><b>Ownership.</b> The thread that opens a group owns it: it alone joins and closes. Any thread may fork and
+ *       cancel while the group is open. {@code close} returns when every thread of the group has ended. Groups close in
+ *       the reverse order of their opening, as try-with-resources does.
+ *   <li><b>Failure.</b> The first task to fail cancels the others (see {@link FailurePolicy}); {@code join} throws when
+ *       all have ended, with every failure. What no {@code join} reported, {@code close} throws.
+ *   <li><b>Cancellation.</b> A task of a cancelled group is interrupted, and each wait of Heddle's in it throws {@link
+ *       CancellationException}; a task that has not begun never will. If a task ends with such an exception <i>because</i>
+ *       it was cancelled, that is not a failure. The owner is never interrupted by Heddle: its waits in Heddle end, but a
+ *       body that blocks in other people's code belongs in {@link #call} or in a task.
+ *   <li><b>Nesting.</b> A group opened within a task or within another group's block is cancelled with it.
+ *   <li><b>Daemons</b> ({@link #forkDaemon(String, Action)}) serve the other tasks: {@code join} does not wait for them,
+ *       {@code close} cancels them, what they fork are daemons too.
+ * </ul>
+ *
+ * <p>Scoped values that are bound when the group is opened are seen by every task. A {@code fork} by the owner inside a
+ * later {@code ScopedValue.where} throws {@code StructureViolationException}, by the rule of JEP 506.
+ *
+ * <p>Answers to JEP 505's {@code StructuredTaskScope}, {@code asyncio.TaskGroup}, {@code gather} and {@code create_task},
+ * and Trio's nursery. Compared to them: forks from any thread, also while {@code join} waits; every failure is kept;
+ * daemons; and one class file for JDK 21 and later.
+ */
+public final class TaskGroup implements AutoCloseable {
+    private final GroupOptions options;
+    private final Thread owner = Thread.currentThread();
+    private final CancelScope enclosing = CurrentScope.get();
+    private final CancelScope scope;
+    private final Members members;
+    private final Container container;
+    private final Spawner spawner;
+    private final Failures failures = new Failures();
+    private final Hooks onCancel = new Hooks();
+    private final Hooks onClose = new Hooks();
+
+    /** Touched by the owner only. */
+    private boolean closed;
+
+    /**
+     * @param withSpawner whether others than the owner may fork
+     */
+    private TaskGroup(GroupOptions options, boolean withSpawner) {
+        this.options = options;
+        this.scope = new CancelScope(enclosing, this, CancelReason.PARENT, this::runOnCancel);
+        this.members = scope.members();
+        this.container = Container.open(options.name(), options.threads());
+        try {
+            this.spawner = withSpawner ? Spawner.start(container, options.name(), options.threads()) : null;
+        } catch (Throwable e) {
+            container.close();
+            throw e;
+        }
+        CurrentScope.set(scope);
+        if (enclosing != null) {
+            enclosing.add(scope, Members.Kind.DAEMON);
+        }
+        Seam.created(this);
+    }
+
+    // ---- opening
+
+    /**
+     * Opens a group called "group" that fails fast.
+     *
+     * @return the group, owned by the calling thread
+     */
+    public static TaskGroup open() {
+        return open(GroupOptions.defaults());
+    }
+
+    /**
+     * Opens a group that fails fast.
+     *
+     * @param name for messages, and for the JDK's thread dumps
+     * @return the group, owned by the calling thread
+     */
+    public static TaskGroup open(String name) {
+        return open(GroupOptions.named(name));
+    }
+
+    /**
+     * Opens a group.
+     *
+     * @param options how it is to be
+     * @return the group, owned by the calling thread
+     * @throws UnsupportedOperationException on a JDK whose StructuredTaskScope Heddle does not know
+     */
+    public static TaskGroup open(GroupOptions options) {
+        return new TaskGroup(Objects.requireNonNull(options, "options"), true);
+    }
+
+    /** A group whose owner alone forks: it needs no spawner. */
+    static TaskGroup openPrivate(GroupOptions options) {
+        return new TaskGroup(options, false);
+    }
+
+    /**
+     * Runs all calls at the same time and gives their results in the order of the calls: {@code asyncio.gather}, but if
+     * one fails the others are cancelled, and none is left behind.
+     *
+     * @param <T> the type of the results
+     * @param calls what to run, each on a thread of its own; may be empty
+     * @return the results, unmodifiable
+     * @throws TaskFailedException (an {@code ExecutionException}) if a call failed
+     * @throws InterruptedException if the calling thread is interrupted; the calls are cancelled and have ended
+     * @throws CancellationException if the task or group around this call is cancelled
+     * @throws ExecutionException as {@code TaskFailedException}
+     */
+    public static <T> List<T> gather(Collection<? extends Callable<? extends T>> calls)
+            throws InterruptedException, ExecutionException {
+        return Bulk.gather(calls);
+    }
+
+    /**
+     * Runs all calls at the same time and tells how each ended, in the order of the calls: {@code
+     * asyncio.gather(return_exceptions=True)}. A call that fails does not disturb the others.
+     *
+     * @param <T> the type of the results
+     * @param calls what to run, each on a thread of its own; may be empty
+     * @return the outcomes, unmodifiable
+     * @throws InterruptedException if the calling thread is interrupted; the calls are cancelled and have ended
+     * @throws CancellationException if the task or group around this call is cancelled
+     */
+    public static <T> List<Outcome<T>> outcomes(Collection<? extends Callable<? extends T>> calls)
+            throws InterruptedException {
+        return Bulk.outcomes(calls);
+    }
+
+    /**
+     * Runs a body with a group of its own, on a thread of Heddle's, so that it can be interrupted: for bodies that block
+     * in other people's code. The body owns the group, and follows the same rules as a block; this method waits for it.
+     *
+     * @param <T> the type of the result
+     * @param options how the group is to be
+     * @param body given the group; it joins what it forks
+     * @return what the body returned
+     * @throws TaskFailedException (an {@code ExecutionException}) if the body or a task failed
+     * @throws InterruptedException if the calling thread is interrupted; the body is cancelled and has ended
+     * @throws CancellationException if the task or group around this call is cancelled
+     * @throws ExecutionException as {@code TaskFailedException}
+     */
+    public static <T> T call(GroupOptions options, Body<? super TaskGroup, ? extends T> body)
+            throws InterruptedException, ExecutionException {
+        return Bulk.call(options, body);
+    }
+
+    // ---- forking
+
+    /**
+     * Starts a task. Never blocks. In a cancelled group it gives a task that is cancelled already.
+     *
+     * @param <T> the type of the result
+     * @param body what it does
+     * @return the task
+     * @throws IllegalStateException if the group is closed
+     */
+    public <T> Task<T> fork(Callable<? extends T> body) {
+        return start(null, Members.Kind.AWAITED, null, body);
+    }
+
+    /**
+     * Starts a task without a result.
+     *
+     * @param body what it does
+     * @return the task
+     * @throws IllegalStateException if the group is closed
+     * @see #fork(Callable)
+     */
+    public Task<Void> fork(Action body) {
+        return start(null, Members.Kind.AWAITED, null, callable(body));
+    }
+
+    /**
+     * Starts a task with a name.
+     *
+     * @param <T> the type of the result
+     * @param name for messages, for its thread, and for thread dumps
+     * @param body what it does
+     * @return the task
+     * @throws IllegalStateException if the group is closed
+     * @see #fork(Callable)
+     */
+    public <T> Task<T> fork(String name, Callable<? extends T> body) {
+        return start(Objects.requireNonNull(name, "name"), Members.Kind.AWAITED, null, body);
+    }
+
+    /**
+     * Starts a task with a name and without a result.
+     *
+     * @param name for messages, for its thread, and for thread dumps
+     * @param body what it does
+     * @return the task
+     * @throws IllegalStateException if the group is closed
+     * @see #fork(Callable)
+     */
+    public Task<Void> fork(String name, Action body) {
+        return fork(name, callable(body));
+    }
+
+    /**
+     * Starts a task that owns a resource, such as an accepted socket. The resource is closed on the task's thread when
+     * the body has ended, and also if the body never begins, because the task was cancelled before or no thread could be
+     * started.
+     *
+     * @param <T> the type of the result
+     * @param name for messages, for its thread, and for thread dumps
+     * @param resource closed at the end, whatever happens
+     * @param body what it does
+     * @return the task
+     * @throws IllegalStateException if the group is closed; the resource is closed then as well
+     * @see #fork(Callable)
+     */
+    public <T> Task<T> fork(String name, AutoCloseable resource, Callable<? extends T> body) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(resource, "resource");
+        return start(name, Members.Kind.AWAITED, resource, body);
+    }
+
+    /**
+     * Starts a task that owns a resource and has no result.
+     *
+     * @param name for messages, for its thread, and for thread dumps
+     * @param resource closed at the end, whatever happens
+     * @param body what it does
+     * @return the task
+     * @throws IllegalStateException if the group is closed; the resource is closed then as well
+     * @see #fork(String, AutoCloseable, Callable)
+     */
+    public Task<Void> fork(String name, AutoCloseable resource, Action body) {
+        return fork(name, resource, callable(body));
+    }
+
+    /**
+     * Starts a daemon: a task that serves the others. {@code join} does not wait for it, {@code close} cancels it, what it
+     * forks are daemons too, and its failure fails the group like any other.
+     *
+     * @param name for messages, for its thread, and for thread dumps
+     * @param body what it does
+     * @return the task
+     * @throws IllegalStateException if the group is closed
+     */
+    public Task<Void> forkDaemon(String name, Action body) {
+        Objects.requireNonNull(name, "name");
+        return start(name, Members.Kind.DAEMON, null, callable(body));
+    }
+
+    private static Callable<Void> callable(Action body) {
+        Objects.requireNonNull(body, "body");
+        return () -> {
+            body.run();
+            return null;
+        };
+    }
+
+    private <T> Task<T> start(String name, Members.Kind kind, AutoCloseable resource, Callable<? extends T> body) {
+        Objects.requireNonNull(body, "body");
+        boolean byOwner = Thread.currentThread() == owner;
+        Members.Kind actual = byOwner || !isWithinDaemon() ? kind : Members.Kind.DAEMON;
+        TaskCell<T> task = new TaskCell<>(this, scope, name, actual, resource, body);
+        if (!task.enter(scope)) {
+            IllegalStateException refusal = new IllegalStateException(
+                    "fork into group '" + name() + "', which is closed: tasks live within their group's block");
+            closeQuietly(resource, refusal);
+            throw refusal;
+        }
+        if (task.needsNoThread()) {
+            task.endUnstarted();
+        } else if (!byOwner) {
+            spawner.start(task);
+        } else {
+            try {
+                container.start(task);
+            } catch (Throwable e) {
+                task.withdraw(e);
+                throw e;
+            }
+        }
+        return task;
+    }
+
+    /** Whether the calling thread runs a daemon of this group, directly or in groups opened by that. */
+    private boolean isWithinDaemon() {
+        for (CancelScope s = CurrentScope.get(); s != null; s = s.parent()) {
+            if (s.parent() == scope) {
+                return s.label() instanceof TaskCell<?> task && task.isDaemon();
+            }
+        }
+        return false;
+    }
+
+    private static void closeQuietly(AutoCloseable resource, Throwable meanwhile) {
+        if (resource != null) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                meanwhile.addSuppressed(e);
+            }
+        }
+    }
+
+    // ---- joining
+
+    /**
+     * Waits until no task lives that is not a daemon; tasks that are forked meanwhile are waited for too. May be called
+     * again, and must be after further forks. After one's own {@link #cancel()} it waits for every task and returns
+     * normally.
+     *
+     * <p>When the owner is interrupted, the group is cancelled and waited for; further interrupts are kept for later.
+     *
+     * @throws TaskFailedException (an {@code ExecutionException}) if a task failed, when all have ended. An interrupt that
+     *     came as well stays set.
+     * @throws CancellationException if the task or group around this group is cancelled
+     * @throws InterruptedException if the owner is interrupted and no task failed
+     * @throws ExecutionException as {@code TaskFailedException}
+     * @throws WrongThreadException if the calling thread is not the owner
+     * @throws IllegalStateException if the group is closed
+     */
+    public void join() throws InterruptedException, ExecutionException {
+        join(Deadline.NEVER);
+    }
+
+    /**
+     * The same, but not longer than so long. A timeout cancels nothing.
+     *
+     * @param timeout how long to wait at the most; zero or less does not wait
+     * @return false if tasks are still alive
+     * @throws TaskFailedException (an {@code ExecutionException}) if a task failed, when all have ended
+     * @throws CancellationException if the task or group around this group is cancelled
+     * @throws InterruptedException if the owner is interrupted and no task failed
+     * @throws ExecutionException as {@code TaskFailedException}
+     * @throws WrongThreadException if the calling thread is not the owner
+     * @throws IllegalStateException if the group is closed
+     */
+    public boolean join(Duration timeout) throws InterruptedException, ExecutionException {
+        return join(Deadline.after(timeout));
+    }
+
+    private boolean join(Deadline deadline) throws InterruptedException, ExecutionException {
+        checkOwner("join");
+        if (closed) {
+            throw new IllegalStateException("join of group '" + name() + "', which is closed");
+        }
+        InterruptedException interruption = null;
+        try {
+            // Not in the group's own scope: what cancels the group is what this waits for.
+            CurrentScope.checkpoint(null);
+            if (members.ended().await(new Joined(), deadline, null) == null) {
+                return false;
+            }
+        } catch (InterruptedException e) {
+            interruption = e;
+            cancel(CancelReason.ASKED, "the owner of group '" + name() + "' was interrupted");
+            members.ended().awaitUninterruptibly(new Joined());
+        }
+        TaskFailedException failed = failures.report(name());
+        Cancellation why = scope.cancellation();
+        boolean cancelled = why != null && why.kind() != CancelReason.ASKED;
+        if (interruption != null && (failed != null || cancelled)) {
+            Thread.currentThread().interrupt();
+        }
+        if (failed != null) {
+            throw failed;
+        }
+        if (cancelled) {
+            throw why.toException();
+        }
+        if (interruption != null) {
+            throw interruption;
+        }
+        return true;
+    }
+
+    /** No task to wait for; in a cancelled group no daemon either. The count is read before the scope: see T2. */
+    private final class Joined implements WaitList.Condition<Boolean> {
+        @Override
+        public Boolean attempt() {
+            // A task that fails cancels the group before it leaves: so once nobody is left, the scope tells.
+            boolean joined = members.tryJoin(false) && (!scope.isCancelled() || members.tryJoin(true));
+            return joined ? Boolean.TRUE : null;
+        }
+
+        @Override
+        public boolean holds() {
+            return false; // the owner is the only one who waits
+        }
+    }
+
+    // ---- cancelling
+
+    /**
+     * Tells every task to stop, daemons too. Does not wait; any thread may call it. The owner need not join afterwards:
+     * {@code close} waits.
+     */
+    public void cancel() {
+        members.forgoJoin();
+        cancel(CancelReason.ASKED, "group '" + name() + "' was cancelled");
+    }
+
+    private void cancel(CancelReason reason, String text) {
+        scope.cancel(new Cancellation(reason, text, null));
+    }
+
+    /**
+     * Why this group was told to stop: the exception that its waits throw.
+     *
+     * @return empty if it was not
+     */
+    public Optional<CancellationException> cancellation() {
+        return Optional.ofNullable(scope.cancellation()).map(Cancellation::toException);
+    }
+
+    /**
+     * Registers a callback for calls that an interrupt cannot stop. When the group is cancelled, for whatever reason, it
+     * runs on a virtual thread of the group's own, which the cancellation spares; {@code close} waits for it; what it
+     * throws is a failure. In a group that is cancelled already it runs at once, in one that has ended never.
+     *
+     * @param callback what to do, such as {@code socket::close}
+     * @return to take it back
+     */
+    public Registration onCancel(Action callback) {
+        Objects.requireNonNull(callback, "callback");
+        Registration registration = onCancel.add(callback);
+        if (registration == null) {
+            startCallback(callback);
+            return new Registration(() -> {});
+        }
+        return registration;
+    }
+
+    private void runOnCancel() {
+        onCancel.take().forEach(this::startCallback);
+    }
+
+    private void startCallback(Action callback) {
+        TaskCell<Void> task =
+                new TaskCell<>(this, null, "cancel callback", Members.Kind.DAEMON, null, callable(callback));
+        if (task.enter(scope)) {
+            spawner.start(task);
+        }
+    }
+
+    // ---- closing
+
+    /**
+     * Registers a callback for the end: it runs in {@code close}, on the owner, after every thread of the group has ended;
+     * the one that was registered last runs first. What it throws, {@code close} throws.
+     *
+     * @param callback what to do, such as closing what the tasks shared
+     * @return to take it back
+     * @throws IllegalStateException if the group is closed
+     */
+    public Registration onClose(Action callback) {
+        Registration registration = onClose.add(Objects.requireNonNull(callback, "callback"));
+        if (registration == null) {
+            throw new IllegalStateException("onClose of group '" + name() + "', which is closed");
+        }
+        return registration;
+    }
+
+    /**
+     * Ends the group: cancels what still runs, and waits until every thread has ended. An interrupt is kept for later.
+     * Again: no effect.
+     *
+     * @throws TaskFailedException (an {@code ExecutionException}) if there were failures that no {@code join} reported
+     * @throws IllegalStateException if tasks were forked and not joined (and the group was not cancelled); or if a group
+     *     that was opened later is still open, which is closed then too
+     * @throws ExecutionException as {@code TaskFailedException}
+     * @throws WrongThreadException if the calling thread is not the owner
+     */
+    @Override
+    public void close() throws ExecutionException {
+        checkOwner("close");
+        if (closed) {
+            return;
+        }
+        closed = true;
+        Throwable problem = closeLeaked(scope, null);
+        boolean forgotten = members.isJoinDue() && !scope.isCancelled();
+        if (members.size() > 0) {
+            cancel(CancelReason.CLOSED, "the block of group '" + name() + "' has ended");
+        }
+        members.ended().awaitUninterruptibly(sealed());
+        if (spawner != null) {
+            spawner.stop();
+        }
+        container.close();
+        scope.end();
+        CurrentScope.set(enclosing);
+        if (enclosing != null) {
+            enclosing.members().remove(scope, Members.Kind.DAEMON);
+        }
+        TaskFailedException failed = failures.reportRest(name());
+        problem = merge(problem, failed);
+        if (forgotten && failed == null) {
+            problem = merge(problem,
+                    new IllegalStateException("group '" + name()
+                            + "' was closed without join: its tasks were cancelled. Join after the last"
+                            + " fork, or cancel() if the tasks are not wanted any more"));
+        }
+        for (Action callback : onClose.take().reversed()) {
+            try {
+                callback.run();
+            } catch (Throwable e) {
+                problem = merge(problem, e);
+            }
+        }
+        throwIfAny(problem);
+    }
+
+    private WaitList.Condition<Boolean> sealed() {
+        return new WaitList.Condition<>() {
+            @Override
+            public Boolean attempt() {
+                return members.trySeal() ? Boolean.TRUE : null;
+            }
+
+            @Override
+            public boolean holds() {
+                return false; // the owner is the only one who waits
+            }
+        };
+    }
+
+    /**
+     * Closes the groups that the calling thread has opened within a scope and not closed.
+     *
+     * @return what went wrong, including before; or null
+     */
+    static Throwable closeLeaked(CancelScope within, Throwable before) {
+        Throwable problem = before;
+        while (CurrentScope.get() != within) {
+            TaskGroup leaked = (TaskGroup) CurrentScope.get().label();
+            problem = merge(problem,
+                    new IllegalStateException("group '" + leaked.name()
+                            + "' was left open: groups close in the reverse order of their opening,"
+                            + " best by try-with-resources"));
+            leaked.cancel();
+            try {
+                leaked.close();
+            } catch (Throwable e) {
+                problem = merge(problem, e);
+            }
+        }
+        return problem;
+    }
+
+    private static Throwable merge(Throwable first, Throwable next) {
+        if (first == null || next == null || first == next) {
+            return first == null ? next : first;
+        }
+        first.addSuppressed(next);
+        return first;
+    }
+
+    private void throwIfAny(Throwable problem) throws ExecutionException {
+        switch (problem) {
+            case null -> {
+            }
+            case Error e -> throw e;
+            case RuntimeException e -> throw e;
+            case ExecutionException e -> throw e;
+            default -> throw new TaskFailedException("a close callback of group '" + name() + "' failed: " + problem,
+                    List.of(problem));
+        }
+    }
+
+    private void checkOwner(String what) {
+        if (Thread.currentThread() != owner) {
+            throw new WrongThreadException(what + " of group '" + name() + "' by " + Thread.currentThread()
+                    + ": only the thread that opened it may");
+        }
+    }
+
+    // ---- what tasks tell their group
+
+    /** A task, or an action at its end, has failed. Called before the task leaves. */
+    void failed(TaskCell<?> task, Throwable failure) {
+        Throwable recorded = failure;
+        if (!options.failures().isFailFast()) {
+            try {
+                options.failures().tell(task, failure);
+                return;
+            } catch (Throwable e) {
+                recorded = merge(e, failure);
+            }
+        }
+        if (!failures.add(task, recorded)) {
+            tellOfUnlisted(task, recorded);
+        }
+        scope.cancel(new Cancellation(CancelReason.SIBLING_FAILED,
+                "group '" + name() + "' was cancelled: task '" + task.name() + "' failed", failures.first()));
+    }
+
+    private void tellOfUnlisted(TaskCell<?> task, Throwable failure) {
+        try {
+            options.failures().tell(task, failure);
+        } catch (Throwable e) {
+            failures.add(task, e); // counted
+        }
+    }
+
+    void left(CancelScope member, Members.Kind kind) {
+        members.remove(member, kind);
+    }
+
+    // ---- looking
+
+    /**
+     * The name.
+     *
+     * @return as given when it was opened
+     */
+    public String name() {
+        return options.name();
+    }
+
+    /**
+     * The tasks that have been forked and have not ended, daemons included, as of now.
+     *
+     * @return a copy
+     */
+    public List<Task<?>> live() {
+        List<Task<?>> tasks = new ArrayList<>();
+        for (CancelScope member : members.snapshot()) {
+            if (member.label() instanceof TaskCell<?> task) {
+                tasks.add(task);
+            }
+        }
+        return tasks;
+    }
+
+    /** The name, the state, and the tasks that live (the first few), so that a stuck one can be seen. */
+    @Override
+    public String toString() {
+        List<Task<?>> live = live();
+        StringBuilder text = new StringBuilder("TaskGroup[").append(name());
+        cancellation().ifPresent(why -> text.append(", cancelled: ").append(why.getMessage()));
+        text.append(", ").append(live.size()).append(" live");
+        for (int i = 0; i < live.size() && i < 10; i++) {
+            text.append(i == 0 ? ": " : ", ").append(live.get(i).name());
+        }
+        return text.append(live.size() > 10 ? ", ...]" : "]").toString();
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Structured concurrency and work queues for virtual threads: {@link dev.heddle.task} has the task groups, {@link
+ * dev.heddle.queue} the queues and their workers. Everything else is internal.
+ */
+module dev.heddle {
+    exports dev.heddle.task;
+    exports dev.heddle.queue;
+}
