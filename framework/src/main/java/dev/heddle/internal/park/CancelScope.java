@@ -1,5 +1,6 @@
 package dev.heddle.internal.park;
 
+import dev.heddle.internal.Seam;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,6 +41,8 @@ public final class CancelScope {
      * by compare-and-set before the child goes in: a canceller who sees none is one whose state add() sees.
      */
     private static final Object ENDED = "ended";
+
+    private static final boolean UNTOLD_SCOPE = Seam.mutant("untold-scope");
 
     private static final VarHandle STATE;
     private static final VarHandle MEMBERS;
@@ -116,7 +119,7 @@ public final class CancelScope {
         if (now instanceof Stop stop) {
             return stop.why;
         }
-        if (now == ENDED || parent == null) {
+        if (now == ENDED || parent == null || UNTOLD_SCOPE) {
             return null;
         }
         Cancellation above = parent.cancellation();

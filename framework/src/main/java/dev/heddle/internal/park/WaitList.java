@@ -17,6 +17,7 @@ public final class WaitList {
     public static final int PATIENCE = 16;
 
     private static final boolean LOST_WAKE_UP = Seam.mutant("lost-wake-up");
+    private static final boolean NO_SECOND_LOOK = Seam.mutant("no-second-look");
     private static final boolean LEAKED_WAITER = Seam.mutant("leaked-waiter");
     private static final boolean WAKE_UP_KEPT = Seam.mutant("wake-up-kept");
     private static final boolean EATEN_INTERRUPT = Seam.mutant("eaten-interrupt");
@@ -140,7 +141,7 @@ public final class WaitList {
                 try {
                     // Published: look once more, then park (I2). A newcomer to a reserved list does not look: the one
                     // it lets go first passes the wake-up on.
-                    if (lost > 0 || !isReserved()) {
+                    if ((lost > 0 || !isReserved()) && !NO_SECOND_LOOK) {
                         result = wanted.attempt();
                     }
                     by = result == null ? waiter.await(condition, scope, deadline) : waiter.withdraw();
