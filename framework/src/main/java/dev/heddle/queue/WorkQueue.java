@@ -646,7 +646,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
             throw new IllegalStateException(
                     "taskDone of queue '" + name + "' was called more often than items were taken from it");
         }
-        unregister();
+        unregisterIfFinished();
         return rest;
     }
 
@@ -745,8 +745,11 @@ public final class WorkQueue<T> implements WorkSource<T> {
         takers.signalAll();
     }
 
-    private void unregister() {
-        registrations.forEach(Registration::close);
+    /** A queue that is empty for good lets go of its group. While items are unfinished, one may still be given back. */
+    private void unregisterIfFinished() {
+        if (ledger.unfinished() == 0) {
+            registrations.forEach(Registration::close);
+        }
     }
 
     private void throwIfFailed() {
@@ -765,7 +768,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
     private void throwIfEnded() {
         throwIfFailed();
         if (buffer.isExhausted()) {
-            unregister();
+            unregisterIfFinished();
             throw closed(ending);
         }
     }

@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 
 /**
  * Workers that take items from a source and handle them, as daemons of a group.
@@ -50,7 +52,7 @@ public final class WorkerPool<T> {
     private final WorkSource<T> source;
     private final Handler<? super T> handler;
     private final BiConsumer<? super T, ? super Throwable> onError;
-    private final List<Worker> workers = new CopyOnWriteArrayList<>();
+    private final List<Worker> workers;
     private final List<HandlerFailedException> failures = new CopyOnWriteArrayList<>();
     private final List<Runnable> onEnd = new ArrayList<>();
     private final AtomicInteger alive;
@@ -70,6 +72,7 @@ public final class WorkerPool<T> {
             throw new IllegalArgumentException("a pool has at least 1 worker, not " + size);
         }
         this.alive = new AtomicInteger(size);
+        this.workers = IntStream.rangeClosed(1, size).mapToObj(i -> new Worker(name + "-" + i)).toList();
     }
 
     /**
@@ -83,7 +86,7 @@ public final class WorkerPool<T> {
      * @return the pool
      */
     public static <T> WorkerPool<T> start(TaskGroup group, WorkSource<T> source, int size, Handler<? super T> handler) {
-        return start(new WorkerPool<>(group, "worker", source, size, handler, null), size);
+        return start(new WorkerPool<>(group, "worker", source, size, handler, null));
     }
 
     /**
@@ -102,24 +105,20 @@ public final class WorkerPool<T> {
     public static <T> WorkerPool<T> start(TaskGroup group, String name, WorkSource<T> source, int size,
             Handler<? super T> handler, BiConsumer<? super T, ? super Throwable> onError) {
         Objects.requireNonNull(onError, "onError");
-        return start(new WorkerPool<>(group, name, source, size, handler, onError), size);
+        return start(new WorkerPool<>(group, name, source, size, handler, onError));
     }
 
-    private static <T> WorkerPool<T> start(WorkerPool<T> pool, int size) {
+    private static <T> WorkerPool<T> start(WorkerPool<T> pool) {
         if (pool.source instanceof WorkQueue<T> queue) {
-            queue.crew().hire(size);
+            queue.crew().hire(pool.workers.size());
         }
-        for (int i = 0; i < size; i++) {
-            pool.startWorker();
-        }
+        pool.workers.forEach(pool::run);
         return pool;
     }
 
     // ---- working
 
-    private void startWorker() {
-        Worker worker = new Worker(name + "-" + (workers.size() + 1));
-        workers.add(worker);
+    private void run(Worker worker) {
         worker.task = group.forkDaemon(worker.name, worker);
         if (stopping) {
             worker.task.cancel(true); // whoever stops the pool may have missed it
@@ -127,7 +126,7 @@ public final class WorkerPool<T> {
         worker.task.onEnd(() -> workerEnded(worker));
     }
 
-    /** One worker: its loop and its counts, which it alone writes. */
+    /** One worker: its loop and its counts, which it alone writes; its task is a new one after a failure. */
     private final class Worker implements Action {
         final String name;
         volatile Task<Void> task;
@@ -163,12 +162,11 @@ public final class WorkerPool<T> {
                 return false;
             }
             HandlerFailedException failure;
-            boolean settled = false;
             try {
                 failure = Handling.handle(lease, handler);
-                settled = true;
-            } finally {
-                givenBack += settled ? 0 : 1;
+            } catch (CancellationException | InterruptedException e) {
+                givenBack++;
+                throw e;
             }
             if (failure == null) {
                 handled++;
@@ -211,7 +209,7 @@ public final class WorkerPool<T> {
     private void workerEnded(Worker worker) {
         Outcome<Void> how = worker.task.outcome();
         if (how instanceof Outcome.Failure && !worker.sourceEnded && !stopping && group.cancellation().isEmpty()) {
-            startWorker(); // the group keeps going, and so does the pool
+            run(worker); // the group keeps going, and so does the pool
             return;
         }
         if (how instanceof Outcome.Cancelled && !stopping) {

@@ -517,7 +517,11 @@ public final class TaskGroup implements AutoCloseable {
         if (spawner != null) {
             spawner.stop();
         }
-        container.close();
+        try {
+            container.close();
+        } catch (Throwable e) {
+            problem = merge(problem, e);
+        }
         scope.end();
         CurrentScope.set(enclosing);
         if (enclosing != null) {
