@@ -372,18 +372,7 @@ public final class WorkerPool<T> {
 
     private boolean awaitEnd(Deadline deadline) throws InterruptedException {
         CurrentScope.checkEntry();
-        WaitList.Condition<Boolean> nobodyLeft = new WaitList.Condition<>() {
-            @Override
-            public Boolean attempt() {
-                return alive.get() == 0 ? Boolean.TRUE : null;
-            }
-
-            @Override
-            public boolean holds() {
-                return false; // everybody is told at once
-            }
-        };
-        return ended.await(nobodyLeft, deadline) != null;
+        return ended.awaitTrue(() -> alive.get() == 0, deadline);
     }
 
     private WorkQueue<T> queue(String what) {

@@ -309,17 +309,7 @@ final class TaskCell<T> implements Task<T>, Strand {
         if (waiters == null) {
             WAITERS.compareAndSet(this, null, new WaitList(this));
         }
-        return waiters.await(new WaitList.Condition<>() {
-            @Override
-            public Outcome<T> attempt() {
-                return outcome;
-            }
-
-            @Override
-            public boolean holds() {
-                return false; // everybody is told at once
-            }
-        }, deadline);
+        return waiters.await(() -> outcome, deadline);
     }
 
     private T report(Outcome<T> how) throws TaskFailedException {

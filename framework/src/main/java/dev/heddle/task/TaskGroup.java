@@ -374,17 +374,18 @@ public final class TaskGroup implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("join of group '" + name() + "', which is closed");
         }
+        WaitList.Condition<Boolean> joined = WaitList.isTrue(this::isJoined);
         InterruptedException interruption = null;
         try {
             // Not in the group's own scope: what cancels the group is what this waits for.
             CurrentScope.checkpoint(null);
-            if (members.ended().await(new Joined(), deadline, null) == null) {
+            if (members.ended().await(joined, deadline, null) == null) {
                 return false;
             }
         } catch (InterruptedException e) {
             interruption = e;
             cancel(CancelReason.ASKED, "the owner of group '" + name() + "' was interrupted");
-            members.ended().awaitUninterruptibly(new Joined());
+            members.ended().awaitUninterruptibly(joined);
         }
         TaskFailedException failed = failures.report(name());
         Cancellation why = scope.cancellation();
@@ -404,19 +405,10 @@ public final class TaskGroup implements AutoCloseable {
         return true;
     }
 
-    /** No task to wait for; in a cancelled group no daemon either. The count is read before the scope: see T2. */
-    private final class Joined implements WaitList.Condition<Boolean> {
-        @Override
-        public Boolean attempt() {
-            // A task that fails cancels the group before it leaves: so once nobody is left, the scope tells.
-            boolean joined = members.tryJoin(false) && (!scope.isCancelled() || members.tryJoin(true));
-            return joined ? Boolean.TRUE : null;
-        }
-
-        @Override
-        public boolean holds() {
-            return false; // the owner is the only one who waits
-        }
+    /** Whether there is no task to wait for; in a cancelled group no daemon either. */
+    private boolean isJoined() {
+        // A task that fails cancels the group before it leaves: so once nobody is left, the scope tells.
+        return members.tryJoin(false) && (!scope.isCancelled() || members.tryJoin(true));
     }
 
     // ---- cancelling
@@ -513,7 +505,7 @@ public final class TaskGroup implements AutoCloseable {
         if (members.size() > 0) {
             cancel(CancelReason.CLOSED, "the block of group '" + name() + "' has ended");
         }
-        members.ended().awaitUninterruptibly(sealed());
+        members.ended().awaitUninterruptibly(WaitList.isTrue(members::trySeal));
         if (spawner != null) {
             spawner.stop();
         }
@@ -543,20 +535,6 @@ public final class TaskGroup implements AutoCloseable {
             }
         }
         throwIfAny(problem);
-    }
-
-    private WaitList.Condition<Boolean> sealed() {
-        return new WaitList.Condition<>() {
-            @Override
-            public Boolean attempt() {
-                return members.trySeal() ? Boolean.TRUE : null;
-            }
-
-            @Override
-            public boolean holds() {
-                return false; // the owner is the only one who waits
-            }
-        };
     }
 
     /**

@@ -77,19 +77,10 @@ public final class Ledger {
      */
     public boolean await(Deadline deadline, Runnable check) throws InterruptedException {
         long seen = releases;
-        WaitList.Condition<Boolean> finished = new WaitList.Condition<>() {
-            @Override
-            public Boolean attempt() {
-                check.run();
-                return unfinished() == 0 || releases != seen ? Boolean.TRUE : null;
-            }
-
-            @Override
-            public boolean holds() {
-                return false; // everybody is told at once
-            }
-        };
-        return joiners.await(finished, deadline) != null;
+        return joiners.awaitTrue(() -> {
+            check.run();
+            return unfinished() == 0 || releases != seen;
+        }, deadline);
     }
 
     /** Makes everybody who waits look again. */

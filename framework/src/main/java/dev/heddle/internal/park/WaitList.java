@@ -2,6 +2,7 @@ package dev.heddle.internal.park;
 
 import dev.heddle.internal.Seam;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * The threads that wait for one condition, in the order of their coming.
@@ -23,12 +24,18 @@ public final class WaitList {
     private static final boolean EATEN_INTERRUPT = Seam.mutant("eaten-interrupt");
 
     /** What a thread waits for. */
+    @FunctionalInterface
     public interface Condition<R> {
         /** Tries once, without waiting: the result, or null for "not yet". May throw, which ends the wait. */
         R attempt();
 
-        /** Whether an attempt by another thread may succeed now, so that a wake-up is worth passing on. */
-        boolean holds();
+        /**
+         * Whether an attempt by another thread may succeed now, so that a wake-up is worth passing on (I3). Never, where
+         * {@link #signalAll} tells everybody at once.
+         */
+        default boolean holds() {
+            return false;
+        }
     }
 
     /** The place of a waiter in one list. */
@@ -108,6 +115,21 @@ public final class WaitList {
                 node.waiter.unpark();
             }
         }
+    }
+
+    /**
+     * Waits until something is true, of which {@link #signalAll} tells.
+     *
+     * @return false if the deadline passed first
+     * @see #await(Condition, Deadline, CancelScope)
+     */
+    public boolean awaitTrue(BooleanSupplier wanted, Deadline deadline) throws InterruptedException {
+        return await(isTrue(wanted), deadline) != null;
+    }
+
+    /** A condition that gives {@code TRUE} as soon as something is true. */
+    public static Condition<Boolean> isTrue(BooleanSupplier wanted) {
+        return () -> wanted.getAsBoolean() ? Boolean.TRUE : null;
     }
 
     /**
