@@ -1,5 +1,7 @@
 package dev.heddle.queue;
 
+import dev.heddle.internal.SafeText;
+
 /** A handler threw: the cause, and the item that it was given. The item counts as done. */
 public final class HandlerFailedException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -7,7 +9,7 @@ public final class HandlerFailedException extends RuntimeException {
     private final transient Object item;
 
     HandlerFailedException(Object item, Throwable cause) {
-        super("the handler failed on " + describe(item) + ": " + cause, cause);
+        super("the handler failed on " + SafeText.of(item) + ": " + SafeText.of(cause), cause);
         this.item = item;
     }
 
@@ -18,14 +20,5 @@ public final class HandlerFailedException extends RuntimeException {
      */
     public Object item() {
         return item;
-    }
-
-    private static String describe(Object item) {
-        try {
-            String text = String.valueOf(item);
-            return text.length() <= 100 ? text : text.substring(0, 100) + "...";
-        } catch (RuntimeException e) {
-            return "an item of " + item.getClass();
-        }
     }
 }

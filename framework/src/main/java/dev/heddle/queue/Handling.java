@@ -4,37 +4,56 @@ import dev.heddle.internal.park.CancelScope;
 import dev.heddle.internal.park.CurrentScope;
 import dev.heddle.internal.park.Interruption;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 
 /** One item through one handler: returned is done, threw is done and reported, cancelled is given back. */
 final class Handling {
     private Handling() {}
 
     /**
-     * Handles the item of a lease and settles it.
+     * Handles the item of a lease and settles it. A failure is told of before the item counts as done, so that who waits for
+     * that comes after.
      *
-     * @return null, or what went wrong
+     * @param onFailure told of a failure
+     * @return null, or the failure
      * @throws CancellationException or InterruptedException if the handler stopped because it was told to
      */
-    static <T> HandlerFailedException handle(Lease<T> lease, Handler<? super T> handler) throws InterruptedException {
+    static <T> HandlerFailedException handle(Lease<T> lease, Handler<? super T> handler,
+            Consumer<HandlerFailedException> onFailure) throws InterruptedException {
         try {
             handler.handle(lease.item());
         } catch (Throwable e) {
-            if (!isCancellation(e)) {
-                lease.reject(e);
-                return new HandlerFailedException(lease.item(), e);
+            if (isCancellation(e)) {
+                settle(lease::giveBack, e);
+                throw asCancellation(e);
             }
-            lease.giveBack();
-            throw asCancellation(e);
+            HandlerFailedException failure = new HandlerFailedException(lease.item(), e);
+            try {
+                onFailure.accept(failure);
+            } finally {
+                settle(() -> lease.reject(e), e);
+            }
+            return failure;
         }
         lease.done();
         return null;
     }
 
-    /** Outside of any scope nobody can be cancelled; there an interrupt is the only way to say it. */
+    /** What the source throws must not hide what the handler threw. */
+    private static void settle(Runnable how, Throwable handlers) {
+        try {
+            how.run();
+        } catch (Throwable e) {
+            e.addSuppressed(handlers);
+            throw e;
+        }
+    }
+
+    /** A thread that is not Heddle's is told to stop by an interrupt, and by nothing else. */
     private static boolean isCancellation(Throwable thrown) {
         CancelScope scope = CurrentScope.get();
-        return scope == null ? thrown instanceof InterruptedException
-                : scope.isCancelled() && Interruption.isShapeOf(thrown);
+        boolean told = scope != null && scope.isCancelled() && Interruption.isShapeOf(thrown);
+        return told || (thrown instanceof InterruptedException && !CurrentScope.isOnOwnThread());
     }
 
     private static CancellationException asCancellation(Throwable thrown) throws InterruptedException {

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -77,8 +76,15 @@ public final class WorkQueue<T> implements WorkSource<T> {
 
     private record Redelivery(Object item, int attempt) {}
 
-    /** How it ended. */
-    private record Ending(String by, Throwable cause) {}
+    private static final String CLOSE_AFTER = "closeAfter()";
+
+    /**
+     * How it ended.
+     *
+     * @param cause why that is no ordinary end, or null
+     * @param sealed whether nothing more comes out
+     */
+    private record Ending(String by, Throwable cause, boolean sealed) {}
 
     private final String name;
     private final Buffer<Object> buffer;
@@ -86,12 +92,14 @@ public final class WorkQueue<T> implements WorkSource<T> {
     private final WaitList takers = new WaitList(this);
     private final WaitList putters = new WaitList(this);
     private final Crew crew = new Crew();
-    private final AtomicInteger endsDue = new AtomicInteger();
-    private final AtomicReference<String> cutShortBy = new AtomicReference<>();
+    private final Ends ends = new Ends(why -> end(new Ending(CLOSE_AFTER, why, false)));
     private final AtomicLong redelivered = new AtomicLong();
     private final AtomicLong rejected = new AtomicLong();
     private final List<Registration> registrations;
-    private volatile Ending ending;
+    private final AtomicReference<Ending> ending = new AtomicReference<>();
+
+    /** Whether any item was ever taken on lease, and so may be given back. */
+    private volatile boolean leased;
 
     private WorkQueue(TaskGroup group, String name, int capacity) {
         this.name = Objects.requireNonNull(name, "name");
@@ -246,6 +254,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
         List<T> copy = List.copyOf(items); // refuses nulls before anything is put
         int count = 0;
         try {
+            CurrentScope.checkEntry();
             for (T item : copy) {
                 put(item);
                 count++;
@@ -276,7 +285,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
     }
 
     private boolean awaitSpace(T item, Deadline deadline) throws InterruptedException {
-        PutAttempts attempts = new PutAttempts(item);
+        PutAttempts attempts = new PutAttempts(item, deadline == Deadline.NEVER && crew.includesCaller());
         try {
             return putters.await(attempts, deadline) != null;
         } finally {
@@ -284,14 +293,18 @@ public final class WorkQueue<T> implements WorkSource<T> {
         }
     }
 
-    /** The attempts of one put. A worker of this queue is known to its crew between those that failed. */
+    /**
+     * The attempts of one put. A worker of this queue that would wait for ever is known to its crew between those attempts
+     * that failed.
+     */
     private final class PutAttempts implements WaitList.Condition<Boolean> {
         private final T item;
-        private final boolean worker = crew.includesCaller();
+        private final boolean worker;
         private boolean entered;
 
-        PutAttempts(T item) {
+        PutAttempts(T item, boolean worker) {
             this.item = item;
+            this.worker = worker;
         }
 
         @Override
@@ -301,21 +314,37 @@ public final class WorkQueue<T> implements WorkSource<T> {
                 return Boolean.TRUE;
             }
             throwIfClosed();
-            entered = worker;
-            if (worker && crew.enterPut()) {
-                if (buffer.offer(item)) {
-                    return Boolean.TRUE;
-                }
-                throw new IllegalStateException("every worker of queue '" + name + "' would wait to put into it, and"
-                        + " none be left to take: its capacity of " + capacity()
-                        + " is reached. Use an unbounded queue, or offer()");
+            if (!wouldJam()) {
+                return null;
             }
-            return null;
+            if (buffer.offer(item)) {
+                return Boolean.TRUE;
+            }
+            throw jam();
+        }
+
+        @Override
+        public void queues() {
+            if (wouldJam() && !buffer.hasSpace()) {
+                throw jam();
+            }
+        }
+
+        /** Counts this worker as one who waits to put: whether then all would. */
+        private boolean wouldJam() {
+            entered = worker;
+            return worker && crew.enterPut(buffer.taken());
+        }
+
+        private IllegalStateException jam() {
+            return new IllegalStateException("every worker of queue '" + name + "' would wait to put into it, and"
+                    + " none be left to take: its capacity of " + capacity()
+                    + " is reached. Use an unbounded queue, or offer()");
         }
 
         @Override
         public boolean holds() {
-            return buffer.hasSpace();
+            return buffer.hasSpace() || buffer.isClosed();
         }
 
         void end() {
@@ -393,6 +422,17 @@ public final class WorkQueue<T> implements WorkSource<T> {
         return count;
     }
 
+    /**
+     * A lease on the next item, waiting for it. For loops: a cancelled one ends here, though there may be an item, and though a
+     * handler may have swallowed the interrupt.
+     *
+     * @param scope the current one, looked up once for the loop
+     */
+    Lease<T> leaseNext(CancelScope scope) throws InterruptedException {
+        CurrentScope.checkpoint(scope);
+        return leaseOn(takeEntry(Deadline.NEVER));
+    }
+
     @Override
     public List<Lease<T>> lease(int most, Duration atMost) throws InterruptedException {
         if (most < 1) {
@@ -414,6 +454,9 @@ public final class WorkQueue<T> implements WorkSource<T> {
     }
 
     private Lease<T> leaseOn(Object entry) {
+        if (!leased) {
+            leased = true;
+        }
         return new QueueLease<>(this, item(entry), entry instanceof Redelivery again ? again.attempt() : 1);
     }
 
@@ -459,7 +502,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
 
             @Override
             public boolean holds() {
-                return buffer.hasItem();
+                return buffer.hasItem() || buffer.isExhausted() || isSealed();
             }
         }, deadline);
         if (DROPPED_ON_INTERRUPT && entry != null) {
@@ -512,9 +555,24 @@ public final class WorkQueue<T> implements WorkSource<T> {
         return join(Deadline.after(timeout));
     }
 
-    boolean join(Deadline deadline) throws InterruptedException {
+    private boolean join(Deadline deadline) throws InterruptedException {
+        return join(deadline, () -> {});
+    }
+
+    /** Joins, with another check before each look. */
+    boolean join(Deadline deadline, Runnable check) throws InterruptedException {
         CurrentScope.checkEntry();
-        return ledger.await(deadline, this::throwIfFailed);
+        return ledger.await(deadline, () -> {
+            throwIfSealed();
+            check.run();
+        });
+    }
+
+    /** A worker will not take any more: those who wait for workers look again. */
+    void dismissWorker() {
+        crew.dismiss();
+        putters.signalAll();
+        ledger.wakeAll();
     }
 
     /** An item that was taken is not going to be handled: the next taker gets it. */
@@ -550,18 +608,18 @@ public final class WorkQueue<T> implements WorkSource<T> {
      */
     public void forEach(Handler<? super T> handler) throws InterruptedException {
         Objects.requireNonNull(handler, "handler");
+        CancelScope scope = CurrentScope.get();
         for (;;) {
             Lease<T> lease;
             try {
-                CurrentScope.checkEntry();
-                lease = leaseOn(takeEntry(Deadline.NEVER));
+                lease = leaseNext(scope);
             } catch (QueueClosedException e) {
                 if (e.getCause() != null) {
                     throw e;
                 }
                 return;
             }
-            HandlerFailedException failed = Handling.handle(lease, handler);
+            HandlerFailedException failed = Handling.handle(lease, handler, failure -> {});
             if (failed != null) {
                 throw failed;
             }
@@ -570,7 +628,8 @@ public final class WorkQueue<T> implements WorkSource<T> {
 
     /**
      * The items to come, for a {@code for} loop: each step takes one, and the loop ends when the queue is closed and nothing
-     * is left. It does not report items as done; {@link #forEach} does.
+     * is left. It does not report items as done; {@link #forEach} does. Leaving the loop leaves the rest to others; an
+     * iterator that was asked {@code hasNext} and not {@code next} keeps the item it has taken.
      *
      * <p>The iterator cannot throw {@code InterruptedException}: it sets the interrupt again and throws {@link
      * CancellationException}. Each call gives a new iterator over the same items; an iterator is for one thread.
@@ -627,7 +686,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
     }
 
     void close(String by) {
-        end(new Ending(by, null));
+        end(new Ending(by, null, false));
     }
 
     /**
@@ -642,10 +701,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
         for (Object entry : buffer.drain()) {
             rest.add(item(entry));
         }
-        if (!rest.isEmpty() && !ledger.tryDone(rest.size())) {
-            throw new IllegalStateException(
-                    "taskDone of queue '" + name + "' was called more often than items were taken from it");
-        }
+        ledger.doneAtMost(rest.size());
         unregisterIfFinished();
         return rest;
     }
@@ -657,15 +713,16 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * @param cause why
      */
     public void closeExceptionally(Throwable cause) {
-        end(new Ending("closeExceptionally()", Objects.requireNonNull(cause, "cause")));
+        end(new Ending("closeExceptionally()", Objects.requireNonNull(cause, "cause"), true));
     }
 
     /**
      * Closes the queue when all these tasks have ended: the producers' end travels with the data. Called several times, the
-     * queue closes when the tasks of all calls have ended. If one of them was cancelled, the queue is closed exceptionally:
-     * the items are not all there are. If one failed, that is its group's business, and the queue is closed.
+     * queue closes when the tasks of all calls have ended. If one of them failed or was cancelled, the items are not all there
+     * are: takers get what is left, then {@link QueueClosedException} with that as its cause.
      *
      * @param producers the tasks; none means that the queue is closed now
+     * @throws IllegalStateException if the producers of an earlier call have ended already
      */
     public void closeAfter(Task<?>... producers) {
         closeAfter(Arrays.asList(producers));
@@ -675,42 +732,43 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * Closes the queue when all these tasks have ended.
      *
      * @param producers the tasks; none means that the queue is closed now
+     * @throws IllegalStateException if the producers of an earlier call have ended already
      * @see #closeAfter(Task...)
      */
     public void closeAfter(Collection<? extends Task<?>> producers) {
         List<Task<?>> copy = List.copyOf(producers);
-        endsDue.addAndGet(copy.size() + 1); // one for this call: the queue stays open while it counts
+        refuseLateProducers();
+        ends.expect(copy.size() + 1); // one for this call: the queue stays open while it counts
         for (Task<?> task : copy) {
-            task.onEnd(() -> producerEnded(task.isCancelled() ? "its producer " + task + " was cancelled" : null));
+            task.onEnd(() -> ends.ended(Ends.cutShort(task)));
         }
-        producerEnded(null);
+        ends.ended(null);
     }
 
     /**
      * Closes the queue when the last worker of a pool has ended: for the next stage of a pipeline.
      *
      * @param producers the pool that puts into this queue
+     * @throws IllegalStateException if the producers of an earlier call have ended already
      * @see #closeAfter(Task...)
      */
     public void closeAfter(WorkerPool<?> producers) {
-        endsDue.incrementAndGet();
-        producers.onEnd(
-                () -> producerEnded(producers.wasCancelled() ? "its producer " + producers + " was cancelled" : null));
+        refuseLateProducers();
+        ends.expect(1);
+        producers.onEnd(() -> ends.ended(producers.cutShort()));
     }
 
-    /** A producer that was cancelled has not said all: its consumers must not take that for an ordinary end. */
-    private void producerEnded(String cutShort) {
-        if (cutShort != null) {
-            cutShortBy.compareAndSet(null, cutShort);
-        }
-        if (endsDue.decrementAndGet() == 0) {
-            String why = cutShortBy.get();
-            end(new Ending("closeAfter()", why == null ? null : new CancellationException(why)));
+    private void refuseLateProducers() {
+        Ending how = ending.get();
+        if (how != null && how.by().equals(CLOSE_AFTER) && how.cause() == null) {
+            throw new IllegalStateException(
+                    "closeAfter of queue '" + name + "', whose producers of an earlier closeAfter"
+                            + " have all ended, which closed it: name all producers in one call");
         }
     }
 
     private void cancelledWith(TaskGroup group) {
-        group.cancellation().ifPresent(why -> end(new Ending("the cancellation of its group", why)));
+        group.cancellation().ifPresent(why -> end(new Ending("the cancellation of its group", why, true)));
     }
 
     private void closedWith(TaskGroup group) {
@@ -722,54 +780,52 @@ public final class WorkQueue<T> implements WorkSource<T> {
         }
     }
 
-    /** The first end stays, but for a failure after an ordinary one. */
-    private synchronized void become(Ending next) {
-        if (ending == null || (ending.cause() == null && next.cause() != null)) {
-            ending = next;
-        }
-    }
-
     /**
      * Each step makes a condition true for whoever waits, then they are woken. Everybody who ends the queue takes the steps,
      * and so has the end behind him, even if another came first and is still at it.
      */
     private void end(Ending next) {
-        become(next);
-        if (next.cause() == null) {
-            buffer.close();
-        } else {
+        // The first end stays, but for one that seals after one that does not.
+        ending.accumulateAndGet(next, (now, then) -> now == null || (!now.sealed() && then.sealed()) ? then : now);
+        if (next.sealed()) {
             buffer.seal();
             ledger.wakeAll();
+        } else {
+            buffer.close();
         }
         putters.signalAll();
         takers.signalAll();
     }
 
-    /** A queue that is empty for good lets go of its group. While items are unfinished, one may still be given back. */
+    /** A queue that is empty for good lets go of its group. What is held on lease may still be given back. */
     private void unregisterIfFinished() {
-        if (ledger.unfinished() == 0) {
+        if (!leased || ledger.unfinished() == 0) {
             registrations.forEach(Registration::close);
         }
     }
 
-    private void throwIfFailed() {
-        Ending how = ending;
-        if (how != null && how.cause() != null) {
-            throw closed(how);
+    private boolean isSealed() {
+        Ending how = ending.get();
+        return how != null && how.sealed();
+    }
+
+    private void throwIfSealed() {
+        if (isSealed()) {
+            throw closed(ending.get());
         }
     }
 
     private void throwIfClosed() {
         if (buffer.isClosed()) {
-            throw closed(ending);
+            throw closed(ending.get());
         }
     }
 
     private void throwIfEnded() {
-        throwIfFailed();
+        throwIfSealed();
         if (buffer.isExhausted()) {
             unregisterIfFinished();
-            throw closed(ending);
+            throw closed(ending.get());
         }
     }
 
@@ -827,7 +883,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * @return true if nothing more can be put
      */
     public boolean isClosed() {
-        return ending != null;
+        return buffer.isClosed();
     }
 
     /**
@@ -845,7 +901,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
     @Override
     public String toString() {
         String limit = capacity() == Integer.MAX_VALUE ? "" : " of " + capacity();
-        Ending how = ending;
+        Ending how = ending.get();
         return "WorkQueue[" + name + ", size " + size() + limit + ", " + unfinished() + " unfinished, waiting: "
                 + putters.size() + " putters and " + takers.size() + " takers, "
                 + (how == null ? "open" : "closed by " + how.by()) + "]";

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
@@ -45,27 +46,37 @@ import java.util.stream.IntStream;
  */
 public final class WorkerPool<T> {
     private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
+
+    /** How long a worker asks a source of the user's at a time; any number would do. */
+    private static final Duration A_WHILE = Duration.ofMinutes(1);
+
     private static final int MOST_FAILURES = 64;
 
     private final TaskGroup group;
     private final String name;
     private final WorkSource<T> source;
+
+    /** The source, if it is a queue; null otherwise. */
+    private final WorkQueue<T> queue;
     private final Handler<? super T> handler;
     private final BiConsumer<? super T, ? super Throwable> onError;
     private final List<Worker> workers;
     private final List<HandlerFailedException> failures = new CopyOnWriteArrayList<>();
-    private final List<Runnable> onEnd = new ArrayList<>();
+    private final EndActions onEnd = new EndActions();
     private final AtomicInteger alive;
     private final WaitList ended = new WaitList(this);
+    private final AtomicInteger sentinelsDue = new AtomicInteger();
     private volatile Object sentinel;
     private volatile boolean stopping;
-    private volatile boolean cancelled;
+    private volatile boolean finished;
+    private final AtomicReference<Throwable> cutShort = new AtomicReference<>();
 
     private WorkerPool(TaskGroup group, String name, WorkSource<T> source, int size, Handler<? super T> handler,
             BiConsumer<? super T, ? super Throwable> onError) {
         this.group = Objects.requireNonNull(group, "group");
         this.name = Objects.requireNonNull(name, "name");
         this.source = Objects.requireNonNull(source, "source");
+        this.queue = source instanceof WorkQueue<T> same ? same : null;
         this.handler = Objects.requireNonNull(handler, "handler");
         this.onError = onError;
         if (size < 1) {
@@ -109,10 +120,21 @@ public final class WorkerPool<T> {
     }
 
     private static <T> WorkerPool<T> start(WorkerPool<T> pool) {
-        if (pool.source instanceof WorkQueue<T> queue) {
-            queue.crew().hire(pool.workers.size());
+        if (pool.queue != null) {
+            pool.queue.crew().hire(pool.workers.size());
         }
-        pool.workers.forEach(pool::run);
+        for (int i = 0; i < pool.workers.size(); i++) {
+            try {
+                pool.run(pool.workers.get(i));
+            } catch (Throwable e) {
+                // Nobody will have this pool to end it: those who run are told to stop, the others never come.
+                pool.cancelWorkers();
+                for (int missing = i; missing < pool.workers.size(); missing++) {
+                    pool.dismiss();
+                }
+                throw e;
+            }
+        }
         return pool;
     }
 
@@ -133,7 +155,7 @@ public final class WorkerPool<T> {
         volatile long handled;
         volatile long failed;
         volatile long givenBack;
-        private boolean sourceEnded;
+        private boolean failedOnAnItem;
 
         Worker(String name) {
             this.name = name;
@@ -141,19 +163,22 @@ public final class WorkerPool<T> {
 
         @Override
         public void run() throws InterruptedException {
-            Crew crew = source instanceof WorkQueue<T> queue ? queue.crew() : new Crew();
-            crew.enter();
+            CancelScope scope = CurrentScope.get();
+            if (queue != null) {
+                queue.crew().enter();
+            }
             try {
-                while (work()) {}
+                while (work(scope)) {}
             } finally {
-                crew.leave();
+                if (queue != null) {
+                    queue.crew().leave();
+                }
             }
         }
 
         /** Handles one item; false if there are no more for this worker. */
-        @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer
-        private boolean work() throws InterruptedException {
-            Lease<T> lease = next();
+        private boolean work(CancelScope scope) throws InterruptedException {
+            Lease<T> lease = next(scope);
             if (lease == null) {
                 return false;
             }
@@ -161,41 +186,50 @@ public final class WorkerPool<T> {
                 lease.done();
                 return false;
             }
-            HandlerFailedException failure;
+            failedOnAnItem = true; // unless it does not
             try {
-                failure = Handling.handle(lease, handler);
+                HandlerFailedException failure = Handling.handle(lease, this::handle, this::report);
+                if (failure != null && onError == null) {
+                    throw failure;
+                }
             } catch (CancellationException | InterruptedException e) {
-                givenBack++;
+                givenBack++; // volatile, with one writer, as all these
+                countTaken(-1);
                 throw e;
             }
-            if (failure == null) {
-                handled++;
-            } else {
-                failed++;
-                report(lease.item(), failure);
-            }
+            failedOnAnItem = false;
             return true;
         }
 
-        private void report(T item, HandlerFailedException failure) {
+        private void handle(T item) throws Exception {
+            handler.handle(item);
+            handled++;
+        }
+
+        @SuppressWarnings("unchecked") // the item is one of the source's
+        private void report(HandlerFailedException failure) {
+            failed++;
             if (failures.size() < MOST_FAILURES) {
                 failures.add(failure);
             }
-            if (onError == null) {
-                throw failure;
+            if (onError != null) {
+                onError.accept((T) failure.item(), failure.getCause());
             }
-            onError.accept(item, failure.getCause());
         }
 
         /** The next item, or null at the end of all. */
-        private Lease<T> next() throws InterruptedException {
-            sourceEnded = true; // unless it gives something
+        private Lease<T> next(CancelScope scope) throws InterruptedException {
             try {
+                if (queue != null) {
+                    Lease<T> lease = queue.leaseNext(scope);
+                    countTaken(1);
+                    return lease;
+                }
                 List<Lease<T>> leases;
                 do {
-                    leases = source.lease(1, FOREVER);
+                    CurrentScope.checkpoint(scope);
+                    leases = source.lease(1, A_WHILE);
                 } while (leases.isEmpty());
-                sourceEnded = false;
                 return leases.get(0);
             } catch (QueueClosedException e) {
                 if (e.getCause() != null) {
@@ -204,45 +238,49 @@ public final class WorkerPool<T> {
                 return null;
             }
         }
+
+        private void countTaken(int items) {
+            if (queue != null) {
+                queue.crew().countTaken(items);
+            }
+        }
     }
 
     private void workerEnded(Worker worker) {
         Outcome<Void> how = worker.task.outcome();
-        if (how instanceof Outcome.Failure && !worker.sourceEnded && !stopping && group.cancellation().isEmpty()) {
+        if (how instanceof Outcome.Failure && worker.failedOnAnItem && !stopping && group.cancellation().isEmpty()) {
+            worker.failedOnAnItem = false;
             run(worker); // the group keeps going, and so does the pool
             return;
         }
-        if (how instanceof Outcome.Cancelled && !stopping) {
-            cancelled = true;
+        if (!stopping) {
+            cutShort.compareAndSet(null, Ends.cutShort(worker.task));
         }
-        if (source instanceof WorkQueue<T> queue) {
-            queue.crew().dismiss();
+        dismiss();
+    }
+
+    private void dismiss() {
+        int left = alive.decrementAndGet();
+        if (queue != null) {
+            queue.dismissWorker();
         }
-        if (alive.decrementAndGet() == 0) {
-            List<Runnable> actions;
-            synchronized (onEnd) {
-                actions = List.copyOf(onEnd);
-                onEnd.clear();
-            }
-            actions.forEach(Runnable::run);
+        if (left == 0) {
+            onEnd.take().forEach(Runnable::run);
+            finished = true; // the next stage knows, before whoever waits for this one
             ended.signalAll();
         }
     }
 
     /** Runs an action when the last worker has ended; at once if it has. */
     void onEnd(Runnable action) {
-        synchronized (onEnd) {
-            if (alive.get() > 0) {
-                onEnd.add(action);
-                return;
-            }
+        if (!onEnd.add(action)) {
+            action.run();
         }
-        action.run();
     }
 
-    /** Whether its workers were cancelled from outside, so that they have not handled all. */
-    boolean wasCancelled() {
-        return cancelled;
+    /** Why its workers have not handled all: a failure, or a cancellation from outside; null if they have. */
+    Throwable cutShort() {
+        return cutShort.get();
     }
 
     // ---- ending
@@ -275,6 +313,7 @@ public final class WorkerPool<T> {
      * ended: what is put after the sentinels is not handled.
      *
      * @param end an object that is no item; compared by identity
+     * @throws IllegalStateException if another pool takes from the same queue
      * @throws InterruptedException if the calling thread is interrupted
      * @throws UnsupportedOperationException if the source is not a {@link WorkQueue}
      */
@@ -287,19 +326,33 @@ public final class WorkerPool<T> {
      *
      * @param end an object that is no item; compared by identity
      * @param timeout how long to wait at the most
-     * @return false if workers have not ended by then, or not every sentinel could be put
+     * @return false if workers have not ended by then, or not every sentinel could be put; called again, it goes on
+     * @throws IllegalStateException if another pool takes from the same queue
      * @throws InterruptedException if the calling thread is interrupted
      * @throws UnsupportedOperationException if the source is not a {@link WorkQueue}
      */
     public boolean sentinel(T end, Duration timeout) throws InterruptedException {
         Objects.requireNonNull(end, "end");
-        WorkQueue<T> queue = queue("sentinel");
+        WorkQueue<T> target = queue("sentinel");
+        if (target.crew().alive() > alive.get()) {
+            throw new IllegalStateException("sentinel() of pool '" + name + "', but another pool takes from queue '"
+                    + target.name() + "' too and would handle the sentinels: close the queue instead, for both");
+        }
+        if (sentinel != null && sentinel != end) {
+            throw new IllegalStateException(
+                    "sentinel() of pool '" + name + "' called again with another object: workers"
+                            + " that have not seen the first would take it for an item");
+        }
         Deadline deadline = Deadline.after(timeout);
+        if (sentinel == null) {
+            sentinelsDue.set(alive.get());
+        }
         sentinel = end;
-        for (int i = alive.get(); i > 0; i--) {
-            if (!queue.offer(end, Duration.ofNanos(deadline.remaining()))) {
+        while (sentinelsDue.get() > 0) {
+            if (!target.offer(end, Duration.ofNanos(deadline.remaining()))) {
                 return false;
             }
+            sentinelsDue.decrementAndGet();
         }
         return awaitEnd(deadline);
     }
@@ -308,7 +361,8 @@ public final class WorkerPool<T> {
      * Waits until every item has been handled, then closes the queue, cancels the workers, which are idle, and waits until
      * they have ended. To be called when the producers have ended.
      *
-     * @throws IllegalStateException if tasks of the group are alive that may still put, while the queue is open
+     * @throws IllegalStateException if tasks of the group are alive that may still put, while the queue is open; or if no
+     *     worker is left while items are unfinished
      * @throws QueueClosedException with the cause, if the queue was closed exceptionally
      * @throws InterruptedException if the calling thread is interrupted
      * @throws UnsupportedOperationException if the source is not a {@link WorkQueue}
@@ -321,25 +375,35 @@ public final class WorkerPool<T> {
      * The same, but waits not longer than so long.
      *
      * @param timeout how long to wait at the most
-     * @return false if items were unfinished or workers had not ended by then; if unfinished, everything goes on
-     * @throws IllegalStateException if tasks of the group are alive that may still put, while the queue is open
+     * @return false if items were unfinished or workers had not ended by then; called again, it goes on
+     * @throws IllegalStateException if tasks of the group are alive that may still put, while the queue is open; or if no
+     *     worker is left while items are unfinished
      * @throws QueueClosedException with the cause, if the queue was closed exceptionally
      * @throws InterruptedException if the calling thread is interrupted
      * @throws UnsupportedOperationException if the source is not a {@link WorkQueue}
      */
     public boolean joinThenCancel(Duration timeout) throws InterruptedException {
-        WorkQueue<T> queue = queue("joinThenCancel");
-        refuseWhileProducersLive(queue);
+        WorkQueue<T> target = queue("joinThenCancel");
+        refuseWhileProducersLive(target);
         Deadline deadline = Deadline.after(timeout);
-        if (!queue.join(deadline)) {
+        if (!target.join(deadline, () -> refuseWithoutWorkers(target))) {
             return false;
         }
-        queue.close("joinThenCancel() of pool '" + name + "': its producers should have ended before");
-        if (!queue.join(deadline)) { // something was put between the two: the last, since it is closed
+        target.close("joinThenCancel() of pool '" + name + "': its producers should have ended before");
+        // Once more, for what was put between the two; it was the last.
+        if (!target.join(deadline, () -> refuseWithoutWorkers(target))) {
             return false;
         }
         cancelWorkers();
         return awaitEnd(deadline);
+    }
+
+    private void refuseWithoutWorkers(WorkQueue<T> target) {
+        if (target.crew().alive() == 0 && target.unfinished() > 0) {
+            throw new IllegalStateException(
+                    "joinThenCancel() of pool '" + name + "', whose workers have ended and left " + target.unfinished()
+                            + " items of queue '" + target.name() + "' unfinished");
+        }
     }
 
     /**
@@ -351,13 +415,14 @@ public final class WorkerPool<T> {
      * @throws InterruptedException if the calling thread is interrupted
      */
     public List<T> cancelNow() throws InterruptedException {
+        CurrentScope.checkEntry();
         refuseWorkers("cancelNow");
-        if (source instanceof WorkQueue<T> queue) {
+        if (queue != null) {
             queue.close("cancelNow() of pool '" + name + "'");
         }
         cancelWorkers();
         awaitEnd(Deadline.NEVER);
-        return source instanceof WorkQueue<T> queue ? queue.closeNow() : List.of();
+        return queue != null ? queue.closeNow() : List.of();
     }
 
     private void cancelWorkers() {
@@ -372,16 +437,17 @@ public final class WorkerPool<T> {
 
     private boolean awaitEnd(Deadline deadline) throws InterruptedException {
         CurrentScope.checkEntry();
-        return ended.awaitTrue(() -> alive.get() == 0, deadline);
+        return ended.awaitTrue(() -> finished, deadline);
     }
 
-    private WorkQueue<T> queue(String what) {
+    private WorkQueue<T> queue(String what) throws InterruptedException {
+        CurrentScope.checkEntry();
         refuseWorkers(what);
-        if (source instanceof WorkQueue<T> queue) {
-            return queue;
+        if (queue == null) {
+            throw new UnsupportedOperationException(what + "() ends workers through their WorkQueue, and pool '" + name
+                    + "' takes from " + source.getClass().getName() + ": end that, or use cancelNow()");
         }
-        throw new UnsupportedOperationException(what + "() ends workers through their WorkQueue, and pool '" + name
-                + "' takes from " + source.getClass().getName() + ": end that, or use cancelNow()");
+        return queue;
     }
 
     private void refuseWorkers(String what) {

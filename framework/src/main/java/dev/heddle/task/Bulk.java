@@ -1,12 +1,16 @@
 package dev.heddle.task;
 
+import dev.heddle.internal.park.Deadline;
+import dev.heddle.internal.park.WaitList;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Groups that open and close within one call. Only their owner forks, so they do without a spawner. */
 final class Bulk {
@@ -18,11 +22,7 @@ final class Bulk {
         try (TaskGroup group = TaskGroup.openPrivate(GroupOptions.named("gather"))) {
             List<Task<T>> tasks = forkAll(group, checked);
             group.join();
-            List<T> results = new ArrayList<>(tasks.size());
-            for (Task<T> task : tasks) {
-                results.add(task.resultNow());
-            }
-            return Collections.unmodifiableList(results);
+            return results(tasks);
         }
     }
 
@@ -39,25 +39,103 @@ final class Bulk {
         }
     }
 
-    static <T> T call(GroupOptions options, Body<? super TaskGroup, ? extends T> body)
+    static <T> List<T> race(int winners, Collection<? extends Callable<? extends T>> calls)
             throws InterruptedException, ExecutionException {
-        Objects.requireNonNull(options, "options");
+        List<Callable<? extends T>> checked = checked(calls);
+        if (winners < 1 || winners > checked.size()) {
+            throw new IllegalArgumentException("a race of " + checked.size() + " calls cannot have " + winners
+                    + " winners: at least 1, at most the number of calls");
+        }
+        Failures failures = new Failures();
+        List<T> results = Collections.synchronizedList(new ArrayList<>());
+        AtomicInteger places = new AtomicInteger(winners);
+        AtomicInteger spare = new AtomicInteger(checked.size() - winners);
+        GroupOptions options = GroupOptions.named("race").failures(FailurePolicy.keepGoing(failures::add));
+        try (TaskGroup group = TaskGroup.openPrivate(options)) {
+            for (Callable<? extends T> call : checked) {
+                group.fork(() -> {
+                    T result;
+                    try {
+                        result = call.call();
+                    } catch (Throwable e) {
+                        if (spare.decrementAndGet() < 0) {
+                            group.cancel(); // too few are left to win
+                        }
+                        throw e;
+                    }
+                    int left = places.decrementAndGet();
+                    if (left >= 0) {
+                        results.add(result);
+                    }
+                    if (left == 0) {
+                        group.cancel();
+                    }
+                    return null;
+                });
+            }
+            group.join();
+        }
+        if (results.size() < winners) {
+            throw failures.report("race");
+        }
+        return Collections.unmodifiableList(results);
+    }
+
+    static <A, R> List<R> map(Iterable<? extends A> items, int atMost, Body<? super A, ? extends R> body)
+            throws InterruptedException, ExecutionException {
         Objects.requireNonNull(body, "body");
-        TaskFailedException[] within = new TaskFailedException[1];
-        try (TaskGroup outer = TaskGroup.openPrivate(GroupOptions.named(options.name()))) {
-            Task<T> task = outer.fork("body", () -> {
-                try (TaskGroup group = TaskGroup.open(options)) {
-                    return body.apply(group);
-                } catch (TaskFailedException e) {
-                    within[0] = e;
+        if (atMost < 1) {
+            throw new IllegalArgumentException("map runs at least 1 task at a time, not " + atMost);
+        }
+        Places places = new Places(atMost);
+        try (TaskGroup group = TaskGroup.openPrivate(GroupOptions.named("map"))) {
+            List<Task<R>> tasks = new ArrayList<>();
+            try {
+                for (A item : items) {
+                    TaskGroup.checkpoint(); // in a cancelled group there would always be a place
+                    places.take();
+                    Task<R> task = group.fork(() -> body.apply(item));
+                    task.onEnd(places::giveBack);
+                    tasks.add(task);
+                }
+            } catch (Throwable e) {
+                boolean told = e instanceof CancellationException && group.cancellation().isPresent();
+                if (!told) {
+                    group.cancel();
                     throw e;
                 }
-            });
-            outer.join();
-            return task.resultNow();
-        } catch (TaskFailedException e) {
-            // The caller sees what its body saw: the failure of a task, not that of the body that passed it on.
-            throw e.getCause() == within[0] && e.failures().size() == 1 ? within[0] : e;
+            }
+            group.join(); // which tells why, if the group was cancelled
+            return results(tasks);
+        }
+    }
+
+    /** Places for tasks, as a semaphore has permits; but the wait for one ends with the group. */
+    private static final class Places implements WaitList.Condition<Boolean> {
+        private final WaitList waiting = new WaitList(this);
+        private final AtomicInteger free;
+
+        Places(int free) {
+            this.free = new AtomicInteger(free);
+        }
+
+        void take() throws InterruptedException {
+            waiting.await(this, Deadline.NEVER);
+        }
+
+        void giveBack() {
+            free.incrementAndGet();
+            waiting.signal();
+        }
+
+        /** Only the owner takes, so nobody is faster. */
+        @Override
+        public Boolean attempt() {
+            if (free.get() == 0) {
+                return null;
+            }
+            free.decrementAndGet();
+            return Boolean.TRUE;
         }
     }
 
@@ -76,5 +154,13 @@ final class Bulk {
             tasks.add(group.fork(call));
         }
         return tasks;
+    }
+
+    private static <T> List<T> results(List<Task<T>> tasks) {
+        List<T> results = new ArrayList<>(tasks.size());
+        for (Task<T> task : tasks) {
+            results.add(task.resultNow());
+        }
+        return Collections.unmodifiableList(results);
     }
 }

@@ -1,10 +1,14 @@
 package dev.heddle.task;
 
+import dev.heddle.internal.SafeText;
+import dev.heddle.internal.park.Cancellation;
+import dev.heddle.internal.park.Interruption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -12,14 +16,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * Thread-safe.
  */
 final class Failures {
-    private static final int LONGEST_CHAIN = 100;
+    private record Entry(String task, Throwable failure) {}
 
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock.
-    private final List<Throwable> listed = new ArrayList<>();
+    private final List<Entry> listed = new ArrayList<>();
     private final Set<Throwable> roots = Collections.newSetFromMap(new IdentityHashMap<>());
-    private String firstTask;
     private long count;
     private int reported;
 
@@ -29,17 +32,15 @@ final class Failures {
      * @return false if there are too many already to keep it
      */
     boolean add(Task<?> task, Throwable failure) {
+        Throwable root = Interruption.rootOf(failure);
         lock.lock();
         try {
             count++;
             if (listed.size() == TaskFailedException.MOST_LISTED) {
                 return false;
             }
-            if (roots.add(root(failure))) {
-                if (firstTask == null) {
-                    firstTask = task.name();
-                }
-                listed.add(failure);
+            if (roots.add(root)) {
+                listed.add(new Entry(task.name(), failure));
             }
             return true;
         } finally {
@@ -47,54 +48,55 @@ final class Failures {
         }
     }
 
-    /** The first failure, or null. */
-    Throwable first() {
+    /** Why the group is to be cancelled for its first failure; null if there is none. */
+    Cancellation cancellation(String group) {
+        Entry first;
         lock.lock();
         try {
-            return listed.isEmpty() ? null : listed.get(0);
+            first = listed.isEmpty() ? null : listed.get(0);
         } finally {
             lock.unlock();
         }
+        return first == null ? null : new Cancellation(CancelReason.SIBLING_FAILED,
+                "group '" + group + "' was cancelled: task '" + first.task() + "' failed", first.failure());
     }
 
     /** An exception with all failures so far, or null; they count as reported. */
     TaskFailedException report(String group) {
-        lock.lock();
-        try {
-            reported = listed.size();
-            return listed.isEmpty() ? null : exception(group, listed);
-        } finally {
-            lock.unlock();
-        }
+        return report(group, true);
     }
 
     /** An exception with the failures that were not reported yet, or null. */
     TaskFailedException reportRest(String group) {
+        return report(group, false);
+    }
+
+    private TaskFailedException report(String group, boolean again) {
+        List<Entry> told;
+        long all;
         lock.lock();
         try {
-            List<Throwable> rest = List.copyOf(listed.subList(reported, listed.size()));
+            told = List.copyOf(listed.subList(again ? 0 : reported, listed.size()));
             reported = listed.size();
-            return rest.isEmpty() ? null : exception(group, rest);
+            all = count;
         } finally {
             lock.unlock();
         }
+        return told.isEmpty() ? null : exception(group, told, all);
     }
 
-    private TaskFailedException exception(String group, List<Throwable> failures) {
-        String who = failures.get(0) == listed.get(0) ? "task '" + firstTask + "' of group '" + group + "' failed"
-                : "a task of group '" + group + "' failed after its join";
-        String others = failures.size() == 1 ? "" : " (and " + (failures.size() - 1) + " more failures)";
+    private static TaskFailedException exception(String group, List<Entry> told, long all) {
+        int others = told.size() - 1;
+        String more = others == 0 ? "" : " (and " + others + (others == 1 ? " more failure)" : " more failures)");
         String unlisted =
-                count > TaskFailedException.MOST_LISTED ? "; " + count + " failures in all, not every one listed" : "";
-        return new TaskFailedException(who + ": " + failures.get(0) + others + unlisted, failures);
+                all > TaskFailedException.MOST_LISTED ? "; " + all + " failures in all, not every one listed" : "";
+        return new TaskFailedException(text(group, told.get(0)) + more + unlisted,
+                told.stream().map(Entry::failure).toList());
     }
 
-    /** What several tasks saw of one failure has the same root, whatever each wrapped it in. */
-    private static Throwable root(Throwable failure) {
-        Throwable root = failure;
-        for (int depth = 0; root.getCause() != null && depth < LONGEST_CHAIN; depth++) {
-            root = root.getCause();
-        }
-        return root;
+    private static String text(String group, Entry entry) {
+        String text = "task '" + entry.task() + "' of group '" + group + "' failed";
+        // The failure of a group within tells its own story, right below.
+        return entry.failure() instanceof ExecutionException ? text : text + ": " + SafeText.of(entry.failure());
     }
 }

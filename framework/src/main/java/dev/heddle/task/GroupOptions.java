@@ -1,31 +1,40 @@
 package dev.heddle.task;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.UnaryOperator;
 
 /**
  * How a {@link TaskGroup} is to be. Immutable: each method gives a changed copy.
  *
  * <pre>{@code
- * GroupOptions.named("crawler").failures(FailurePolicy.keepGoing((task, why) -> log(task, why)))
+ * GroupOptions.named("crawler")
+ *         .deadline(Duration.ofMinutes(1))
+ *         .failures(FailurePolicy.keepGoing((task, why) -> log(task, why)))
  * }</pre>
  */
 public final class GroupOptions {
     private static final GroupOptions DEFAULT =
-            new GroupOptions("group", FailurePolicy.failFast(), Thread.ofVirtual().factory());
+            new GroupOptions("group", FailurePolicy.failFast(), Thread.ofVirtual().factory(), null, null);
 
     private final String name;
     private final FailurePolicy failures;
     private final ThreadFactory threads;
+    private final Duration deadline;
+    private final UnaryOperator<Runnable> decorator;
 
-    private GroupOptions(String name, FailurePolicy failures, ThreadFactory threads) {
+    private GroupOptions(String name, FailurePolicy failures, ThreadFactory threads, Duration deadline,
+            UnaryOperator<Runnable> decorator) {
         this.name = Objects.requireNonNull(name, "name");
         this.failures = Objects.requireNonNull(failures, "failures");
         this.threads = Objects.requireNonNull(threads, "threads");
+        this.deadline = deadline;
+        this.decorator = decorator;
     }
 
     /**
-     * A group called "group", that fails fast, on virtual threads.
+     * A group called "group", that fails fast, on virtual threads, without a deadline.
      *
      * @return the options
      */
@@ -40,7 +49,7 @@ public final class GroupOptions {
      * @return the options
      */
     public static GroupOptions named(String name) {
-        return new GroupOptions(name, DEFAULT.failures, DEFAULT.threads);
+        return new GroupOptions(name, DEFAULT.failures, DEFAULT.threads, null, null);
     }
 
     /**
@@ -50,7 +59,7 @@ public final class GroupOptions {
      * @return the changed options
      */
     public GroupOptions failures(FailurePolicy policy) {
-        return new GroupOptions(name, policy, threads);
+        return new GroupOptions(name, policy, threads, deadline, decorator);
     }
 
     /**
@@ -62,7 +71,31 @@ public final class GroupOptions {
      * @return the changed options
      */
     public GroupOptions threads(ThreadFactory factory) {
-        return new GroupOptions(name, failures, factory);
+        return new GroupOptions(name, failures, factory, deadline, decorator);
+    }
+
+    /**
+     * The time that the group has, from its opening on. When it is up the group is cancelled, and its {@code join} throws
+     * {@link DeadlineExceededException}.
+     *
+     * @param time zero or less means that it is up at once
+     * @return the changed options
+     * @see TaskGroup#expireAfter
+     */
+    public GroupOptions deadline(Duration time) {
+        return new GroupOptions(name, failures, threads, Objects.requireNonNull(time, "time"), decorator);
+    }
+
+    /**
+     * What is wrapped around each task, to carry context along: a logging context, a tracing span. It is applied on the thread
+     * that forks, and what it gives is run on the task's. Groups opened within a task inherit it, unless they have one of
+     * their own.
+     *
+     * @param wrapper given what runs the task; what it returns must run that, once
+     * @return the changed options
+     */
+    public GroupOptions decorate(UnaryOperator<Runnable> wrapper) {
+        return new GroupOptions(name, failures, threads, deadline, Objects.requireNonNull(wrapper, "wrapper"));
     }
 
     String name() {
@@ -75,5 +108,15 @@ public final class GroupOptions {
 
     ThreadFactory threads() {
         return threads;
+    }
+
+    /** Null for none. */
+    Duration deadline() {
+        return deadline;
+    }
+
+    /** Null for none. */
+    UnaryOperator<Runnable> decorator() {
+        return decorator;
     }
 }

@@ -105,6 +105,16 @@ public sealed interface Task<T> extends Future<T> permits TaskCell {
     void onEnd(Runnable action);
 
     /**
+     * Registers a callback for a call in this task that an interrupt cannot stop. When the task is told to stop, alone or with
+     * its group, the callback runs on a virtual thread of the group's own; the group's {@code close} waits for it, and what
+     * it throws is a failure of the group. It runs at once if the task has been told already, and never once it has ended.
+     *
+     * @param callback what to do, such as {@code socket::close}
+     * @return to take it back
+     */
+    Registration onCancel(Action callback);
+
+    /**
      * The task that the calling thread runs, as {@code asyncio.current_task} tells it; inside of a group that a task has
      * opened this is still that task.
      *

@@ -1,5 +1,6 @@
 package dev.heddle.task;
 
+import dev.heddle.internal.SafeText;
 import dev.heddle.internal.jdk.Strand;
 import dev.heddle.internal.park.CancelScope;
 import dev.heddle.internal.park.Cancellation;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,9 +24,9 @@ import java.util.concurrent.TimeoutException;
  * A task: its body, its scope, and the cell for its outcome.
  *
  * <p>Everything that ends a task happens on its own thread, in this order: the body returns or throws, its resource is
- * closed, the scope lets go of the thread, a failure goes to the group, the outcome is published, those who wait for the
- * task are woken, and it leaves the group (which may wake the owner). Only a task that gets no thread, because its group
- * was cancelled or none could be started, is ended by another.
+ * closed, the scope lets go of the thread, a failure is recorded by the group, the outcome is published, those who wait for
+ * the task are woken, a failure cancels the group, the actions for the end run, and the task leaves the group (which may wake
+ * the owner). Only a task that gets no thread, because its group was cancelled or none could be started, is ended by another.
  */
 final class TaskCell<T> implements Task<T>, Strand {
     /** In place of the actions to run at the end, once they have been run. */
@@ -32,15 +34,28 @@ final class TaskCell<T> implements Task<T>, Strand {
 
     private static final VarHandle WAITERS;
     private static final VarHandle ON_END;
+    private static final VarHandle PHASE;
+    private static final VarHandle WATCH;
+    private static final VarHandle ON_CANCEL;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             WAITERS = lookup.findVarHandle(TaskCell.class, "waiters", WaitList.class);
             ON_END = lookup.findVarHandle(TaskCell.class, "onEnd", OnEnd.class);
+            PHASE = lookup.findVarHandle(TaskCell.class, "phase", Phase.class);
+            WATCH = lookup.findVarHandle(TaskCell.class, "watch", Watch.class);
+            ON_CANCEL = lookup.findVarHandle(TaskCell.class, "onCancel", Hooks.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
+    }
+
+    private enum Phase {
+        NEW,
+        BEGUN,
+        /** Cancelled gently, before it began. */
+        REFUSED
     }
 
     private record OnEnd(Runnable action, OnEnd next) {}
@@ -53,10 +68,12 @@ final class TaskCell<T> implements Task<T>, Strand {
     private Callable<? extends T> body;
     private long number;
 
-    private volatile boolean begun;
+    private volatile Phase phase = Phase.NEW;
     private volatile Outcome<T> outcome;
     private volatile WaitList waiters;
     private volatile OnEnd onEnd;
+    private volatile Watch watch;
+    private volatile Hooks onCancel;
 
     /**
      * A task that is not yet among the group's members.
@@ -68,7 +85,7 @@ final class TaskCell<T> implements Task<T>, Strand {
         this.group = group;
         this.name = name;
         this.kind = kind;
-        this.scope = new CancelScope(above, this, null, null);
+        this.scope = new CancelScope(above, this, null);
         this.resource = resource;
         this.body = body;
     }
@@ -106,12 +123,21 @@ final class TaskCell<T> implements Task<T>, Strand {
     }
 
     @Override
+    public boolean isInternal() {
+        return isCallback();
+    }
+
+    /** Whether it was not forked, but runs because of a cancellation. */
+    boolean isCallback() {
+        return scope.parent() == null;
+    }
+
+    @Override
     public void run() {
         T value = null;
         Throwable thrown = null;
         scope.begin();
-        begun = true;
-        boolean runs = !scope.isCancelled(); // after both writes: cancel looks at them in the other order
+        boolean runs = PHASE.compareAndSet(this, Phase.NEW, Phase.BEGUN) && !scope.isCancelled();
         if (runs) {
             try {
                 value = body.call();
@@ -121,48 +147,53 @@ final class TaskCell<T> implements Task<T>, Strand {
             thrown = TaskGroup.closeLeaked(scope, thrown);
         }
         thrown = closeResource(thrown);
-        Outcome<T> how = outcome(runs, value, thrown);
-        scope.end();
-        end(how);
+        Outcome<T> how;
+        try {
+            how = outcome(runs, value, thrown);
+        } catch (Throwable e) { // memory is short; the task leaves all the same
+            how = new Outcome.Failure<>(e);
+            thrown = e;
+        }
+        end(how, thrown);
+        CurrentScope.set(null);
     }
 
     /** Ends a task that was cancelled before it began, and gets no thread. */
     void endUnstarted() {
-        Outcome<T> how = cancelled();
-        scope.end();
-        end(how);
+        end(cancelled(), null);
     }
 
     /** Takes back a task for which its forker could start no thread, as if it had never been forked. */
     void withdraw(Throwable why) {
         closeResource(why);
         scope.end();
-        group.left(scope, kind);
+        publish(new Outcome.Failure<>(why)); // for whoever has got hold of it meanwhile
+        group.withdrew(scope, kind);
     }
 
     @Override
     public void refused(Throwable why) {
-        Throwable thrown = closeResource(why);
-        scope.end();
-        end(new Outcome.Failure<>(thrown));
+        closeResource(why);
+        end(new Outcome.Failure<>(why), why);
     }
 
-    /** Closes the resource; what that throws is a failure of the task, unless something else is. */
+    /** Closes the resource; what that throws is a failure of the task, unless it comes of the cancellation. */
     private Throwable closeResource(Throwable thrown) {
-        if (resource != null) {
-            try {
-                resource.close();
-            } catch (Throwable e) {
-                if (thrown == null) {
-                    return e;
-                }
-                if (isCancellation(thrown) && !isCancellation(e)) {
-                    e.addSuppressed(thrown);
-                    return e;
-                }
-                if (thrown != e) {
-                    thrown.addSuppressed(e);
-                }
+        if (resource == null) {
+            return thrown;
+        }
+        try {
+            resource.close();
+        } catch (Throwable e) {
+            if (thrown == null) {
+                return isCancellation(e) ? null : e;
+            }
+            if (isCancellation(thrown) && !isCancellation(e)) {
+                e.addSuppressed(thrown);
+                return e;
+            }
+            if (thrown != e) {
+                thrown.addSuppressed(e);
             }
         }
         return thrown;
@@ -181,21 +212,63 @@ final class TaskCell<T> implements Task<T>, Strand {
 
     private Outcome<T> cancelled() {
         Cancellation why = scope.cancellation();
-        return new Outcome.Cancelled<>((CancelReason) why.kind(), why.cause());
+        return why == null ? new Outcome.Cancelled<>(CancelReason.ASKED, null) // gently, by one who has yet to tell the scope
+                : new Outcome.Cancelled<>((CancelReason) why.kind(), why.cause());
     }
 
-    private void end(Outcome<T> how) {
-        body = null;
-        if (how instanceof Outcome.Failure<T>(Throwable cause)) {
-            group.failed(this, cause);
+    /**
+     * A failure is recorded before the outcome can be seen, and cancels the group afterwards: so whoever waits for this very
+     * task sees its failure, not the cancellation that comes of it. The scope has ended before other people's code is called,
+     * so that no stale interrupt of the task's hits it. Whatever that code throws, the task leaves the group.
+     */
+    private void end(Outcome<T> how, Throwable thrown) {
+        boolean cancels = false;
+        try {
+            body = null;
+            scope.end();
+            cancels = record(how, thrown);
+        } finally {
+            publish(how);
+            try {
+                if (cancels) {
+                    group.cancelForFailure();
+                }
+                runOnEnd();
+                recordFailure(TaskGroup.closeLeaked(scope, null));
+            } finally {
+                group.left(scope, kind);
+            }
         }
+    }
+
+    private boolean record(Outcome<T> how, Throwable thrown) {
+        boolean cancels = false;
+        if (how instanceof Outcome.Failure) {
+            cancels = group.record(this, thrown);
+        } else if (thrown != null) {
+            for (Throwable failure : Interruption.failuresWithin(thrown)) {
+                cancels |= group.record(this, failure);
+            }
+        }
+        return cancels;
+    }
+
+    private void publish(Outcome<T> how) {
         outcome = how;
         WaitList waiting = waiters;
         if (waiting != null) {
             waiting.signalAll();
         }
-        runOnEnd();
-        group.left(scope, kind);
+        Watch watching = watch;
+        if (watching != null && WATCH.compareAndSet(this, watching, null)) {
+            watching.count(this);
+        }
+    }
+
+    private void recordFailure(Throwable failure) {
+        if (failure != null && group.record(this, failure)) {
+            group.cancelForFailure();
+        }
     }
 
     private void runOnEnd() {
@@ -203,7 +276,7 @@ final class TaskCell<T> implements Task<T>, Strand {
             try {
                 node.action.run();
             } catch (Throwable e) {
-                group.failed(this, e);
+                recordFailure(e);
             }
         }
     }
@@ -252,34 +325,34 @@ final class TaskCell<T> implements Task<T>, Strand {
 
     @Override
     public T resultNow() {
-        if (outcome() instanceof Outcome.Success<T>(T value)) {
-            return value;
-        }
-        throw new IllegalStateException(this + " has no result", causeOf(outcome));
-    }
-
-    @Override
-    public Throwable exceptionNow() {
-        if (outcome() instanceof Outcome.Failure<T>(Throwable cause)) {
-            return cause;
-        }
-        throw new IllegalStateException(this + " did not fail", causeOf(outcome));
-    }
-
-    private static Throwable causeOf(Outcome<?> how) {
-        return switch (how) {
-            case Outcome.Success<?> s -> null;
-            case Outcome.Failure<?> f -> f.cause();
-            case Outcome.Cancelled<?> c -> c.cause();
+        return switch (outcome()) {
+            case Outcome.Success<T>(T value) -> value;
+            case Outcome.Failure<T>(Throwable cause) -> throw new IllegalStateException(this + " has no result", cause);
+            case Outcome.Cancelled<T> cancelled -> throw cancellation(cancelled);
         };
     }
 
     @Override
+    public Throwable exceptionNow() {
+        return switch (outcome()) {
+            case Outcome.Success<T> success -> throw new IllegalStateException(this + " did not fail");
+            case Outcome.Failure<T>(Throwable cause) -> cause;
+            case Outcome.Cancelled<T> cancelled -> throw cancellation(cancelled);
+        };
+    }
+
+    /** Which is an IllegalStateException too, as Future wants it. */
+    private CancellationException cancellation(Outcome.Cancelled<T> how) {
+        return new Cancellation(how.why(), described() + " was cancelled: " + how.why(), how.cause()).toException();
+    }
+
+    @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        if (!mayInterruptIfRunning && begun) {
+        if (!mayInterruptIfRunning && !PHASE.compareAndSet(this, Phase.NEW, Phase.REFUSED)) {
             return false;
         }
-        return scope.cancel(new Cancellation(CancelReason.ASKED, described() + " was cancelled", null));
+        boolean told = scope.cancel(new Cancellation(CancelReason.ASKED, described() + " was cancelled", null));
+        return told || !mayInterruptIfRunning;
     }
 
     @Override
@@ -289,7 +362,7 @@ final class TaskCell<T> implements Task<T>, Strand {
 
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        return get(Duration.of(timeout, unit.toChronoUnit()));
+        return get(Duration.ofNanos(unit.toNanos(timeout))); // beyond 292 years that is for ever
     }
 
     @Override
@@ -306,6 +379,9 @@ final class TaskCell<T> implements Task<T>, Strand {
         if (outcome != null) {
             return outcome;
         }
+        if (current() == this) {
+            throw new IllegalStateException("get() of " + described() + " by that task itself, which would never end");
+        }
         if (waiters == null) {
             WAITERS.compareAndSet(this, null, new WaitList(this));
         }
@@ -316,9 +392,8 @@ final class TaskCell<T> implements Task<T>, Strand {
         return switch (how) {
             case Outcome.Success<T>(T value) -> value;
             case Outcome.Failure<T>(Throwable cause) ->
-                throw new TaskFailedException(described() + " failed: " + cause, List.of(cause));
-            case Outcome.Cancelled<T>(CancelReason why, Throwable cause) ->
-                throw new Cancellation(why, described() + " was cancelled: " + why, cause).toException();
+                throw new TaskFailedException(described() + " failed: " + SafeText.of(cause), List.of(cause));
+            case Outcome.Cancelled<T> cancelled -> throw cancellation(cancelled);
         };
     }
 
@@ -335,6 +410,36 @@ final class TaskCell<T> implements Task<T>, Strand {
         } while (!ON_END.compareAndSet(this, before, new OnEnd(action, before)));
     }
 
+    /** Has the watch told when this task ends, or now if it has. */
+    void watch(Watch by) {
+        watch = by;
+        if (outcome != null && WATCH.compareAndSet(this, by, null)) {
+            by.count(this);
+        }
+    }
+
+    void unwatch(Watch by) {
+        WATCH.compareAndSet(this, by, null);
+    }
+
+    @Override
+    public Registration onCancel(Action callback) {
+        Objects.requireNonNull(callback, "callback");
+        if (onCancel == null && ON_CANCEL.compareAndSet(this, null, new Hooks())) {
+            scope.onCancel(() -> onCancel.take().forEach(group::startCallback));
+        }
+        Registration registration = onCancel.add(callback);
+        if (registration == null) {
+            group.startCallback(callback);
+            return new Registration(() -> {});
+        }
+        return registration;
+    }
+
+    TaskGroup group() {
+        return group;
+    }
+
     private String described() {
         return "task '" + name() + "' of group '" + group.name() + "'";
     }
@@ -342,7 +447,7 @@ final class TaskCell<T> implements Task<T>, Strand {
     @Override
     public String toString() {
         String state = switch (state()) {
-            case RUNNING -> begun ? "running" : "not begun";
+            case RUNNING -> phase == Phase.BEGUN ? "running" : "not begun";
             case SUCCESS -> "succeeded";
             case FAILED -> "failed";
             case CANCELLED -> "cancelled";

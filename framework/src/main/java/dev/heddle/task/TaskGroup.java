@@ -1,5 +1,6 @@
 package dev.heddle.task;
 
+import dev.heddle.internal.SafeText;
 import dev.heddle.internal.Seam;
 import dev.heddle.internal.jdk.Container;
 import dev.heddle.internal.jdk.Spawner;
@@ -7,6 +8,7 @@ import dev.heddle.internal.park.CancelScope;
 import dev.heddle.internal.park.Cancellation;
 import dev.heddle.internal.park.CurrentScope;
 import dev.heddle.internal.park.Deadline;
+import dev.heddle.internal.park.Interruption;
 import dev.heddle.internal.park.Members;
 import dev.heddle.internal.park.WaitList;
 import java.time.Duration;
@@ -18,6 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 /**
  * Tasks that belong together, and a block of code that they cannot outlive.
@@ -56,7 +60,10 @@ import java.util.concurrent.ExecutionException;
  * daemons; and one class file for JDK 21 and later.
  */
 public final class TaskGroup implements AutoCloseable {
+    private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
+
     private final GroupOptions options;
+    private final UnaryOperator<Runnable> decorator;
     private final Thread owner = Thread.currentThread();
     private final CancelScope enclosing = CurrentScope.get();
     private final CancelScope scope;
@@ -66,16 +73,18 @@ public final class TaskGroup implements AutoCloseable {
     private final Failures failures = new Failures();
     private final Hooks onCancel = new Hooks();
     private final Hooks onClose = new Hooks();
+    private final Expiry expiry = new Expiry(() -> startCallback(this::expire));
 
-    /** Touched by the owner only. */
-    private boolean closed;
+    /** Written by the owner only. */
+    private volatile boolean closed;
 
     /**
      * @param withSpawner whether others than the owner may fork
      */
     private TaskGroup(GroupOptions options, boolean withSpawner) {
         this.options = options;
-        this.scope = new CancelScope(enclosing, this, CancelReason.PARENT, this::runOnCancel);
+        this.decorator = options.decorator() != null ? options.decorator() : inheritedDecorator(enclosing);
+        this.scope = new CancelScope(enclosing, this, CancelReason.PARENT);
         this.members = scope.members();
         this.container = Container.open(options.name(), options.threads());
         try {
@@ -85,10 +94,23 @@ public final class TaskGroup implements AutoCloseable {
             throw e;
         }
         CurrentScope.set(scope);
+        scope.onCancel(() -> onCancel.take().forEach(this::startCallback));
         if (enclosing != null) {
-            enclosing.add(scope, Members.Kind.DAEMON);
+            enclosing.add(scope, Members.Kind.NESTED);
+        }
+        if (options.deadline() != null) {
+            expireAfter(options.deadline());
         }
         Seam.created(this);
+    }
+
+    private static UnaryOperator<Runnable> inheritedDecorator(CancelScope from) {
+        for (CancelScope s = from; s != null; s = s.parent()) {
+            if (s.label() instanceof TaskGroup around) {
+                return around.decorator;
+            }
+        }
+        return null;
     }
 
     // ---- opening
@@ -113,7 +135,8 @@ public final class TaskGroup implements AutoCloseable {
     }
 
     /**
-     * Opens a group.
+     * Opens a group. It must be closed, by try-with-resources: a thread that ends with a group of its own still open waits for
+     * ever, as the JDK's scopes have it.
      *
      * @param options how it is to be
      * @return the group, owned by the calling thread
@@ -126,6 +149,18 @@ public final class TaskGroup implements AutoCloseable {
     /** A group whose owner alone forks: it needs no spawner. */
     static TaskGroup openPrivate(GroupOptions options) {
         return new TaskGroup(options, false);
+    }
+
+    /** A group whose owner is a thread of Heddle's, and is interrupted like its tasks. */
+    static TaskGroup openInterruptible(GroupOptions options) {
+        TaskGroup group = new TaskGroup(options, true);
+        group.scope.bind();
+        return group;
+    }
+
+    /** Whether the owner was stopped by this group's cancellation, so that {@code join} tells what has really happened. */
+    boolean hasStopped(Throwable thrown) {
+        return scope.isCancelled() && Interruption.isShapeOf(thrown);
     }
 
     /**
@@ -175,7 +210,99 @@ public final class TaskGroup implements AutoCloseable {
      */
     public static <T> T call(GroupOptions options, Body<? super TaskGroup, ? extends T> body)
             throws InterruptedException, ExecutionException {
-        return Bulk.call(options, body);
+        return OwnThread.call(options, body);
+    }
+
+    /**
+     * Runs calls at the same time and gives the first success; the others are cancelled, and have ended. A failure disturbs
+     * nobody, unless all fail.
+     *
+     * @param <T> the type of the results
+     * @param calls what to run, each on a thread of its own; at least one
+     * @return the result of the first to succeed
+     * @throws TaskFailedException (an {@code ExecutionException}) if all failed, with every failure
+     * @throws InterruptedException if the calling thread is interrupted; the calls are cancelled and have ended
+     * @throws CancellationException if the task or group around this call is cancelled
+     * @throws ExecutionException as {@code TaskFailedException}
+     */
+    public static <T> T race(Collection<? extends Callable<? extends T>> calls)
+            throws InterruptedException, ExecutionException {
+        return Bulk.<T>race(1, calls).get(0);
+    }
+
+    /**
+     * The same for the first several successes.
+     *
+     * @param <T> the type of the results
+     * @param winners how many successes; at least 1, at most the number of calls
+     * @param calls what to run, each on a thread of its own
+     * @return the results in the order of their coming, unmodifiable
+     * @throws TaskFailedException (an {@code ExecutionException}) if too many failed, with every failure
+     * @throws InterruptedException if the calling thread is interrupted; the calls are cancelled and have ended
+     * @throws CancellationException if the task or group around this call is cancelled
+     * @throws ExecutionException as {@code TaskFailedException}
+     */
+    public static <T> List<T> race(int winners, Collection<? extends Callable<? extends T>> calls)
+            throws InterruptedException, ExecutionException {
+        return Bulk.race(winners, calls);
+    }
+
+    /**
+     * Does the same with each of many things, so many at a time, and gives the results in order. The items are drawn from
+     * the iterable on the calling thread as places become free.
+     *
+     * @param <A> the type of the items
+     * @param <R> the type of the results
+     * @param items what to do it with
+     * @param atMost how many at the same time; at least 1
+     * @param body what to do with each, on a thread of its own
+     * @return the results, unmodifiable
+     * @throws TaskFailedException (an {@code ExecutionException}) if one failed; the others are cancelled and have ended
+     * @throws InterruptedException if the calling thread is interrupted; the tasks are cancelled and have ended
+     * @throws CancellationException if the task or group around this call is cancelled
+     * @throws ExecutionException as {@code TaskFailedException}
+     */
+    public static <A, R> List<R> map(Iterable<? extends A> items, int atMost, Body<? super A, ? extends R> body)
+            throws InterruptedException, ExecutionException {
+        return Bulk.map(items, atMost, body);
+    }
+
+    /**
+     * Runs a body with a group of its own as {@link #call} does, not longer than so long: {@code asyncio.timeout} and {@code
+     * wait_for}. When time is up the body is cancelled, and has ended before this throws. If it ended in that very moment, its
+     * result wins.
+     *
+     * @param <T> the type of the result
+     * @param timeout how long it may take; zero or less does not begin
+     * @param body given the group; it joins what it forks
+     * @return what the body returned
+     * @throws TimeoutException if time was up; what the body threw while it was being cancelled is among the suppressed
+     * @throws TaskFailedException (an {@code ExecutionException}) if the body or a task failed
+     * @throws InterruptedException if the calling thread is interrupted; the body is cancelled and has ended
+     * @throws CancellationException if the task or group around this call is cancelled
+     * @throws ExecutionException as {@code TaskFailedException}
+     */
+    public static <T> T within(Duration timeout, Body<? super TaskGroup, ? extends T> body)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return OwnThread.within(timeout, body);
+    }
+
+    /**
+     * The same, but time being up is no exception: Trio's {@code move_on_after}.
+     *
+     * @param <T> the type of the result
+     * @param timeout how long it may take; zero or less does not begin
+     * @param body given the group; it joins what it forks
+     * @return what the body returned, which may not be null; empty if time was up
+     * @throws TaskFailedException (an {@code ExecutionException}) if the body or a task failed, also while it was being
+     *     cancelled
+     * @throws InterruptedException if the calling thread is interrupted; the body is cancelled and has ended
+     * @throws CancellationException if the task or group around this call is cancelled
+     * @throws ExecutionException as {@code TaskFailedException}
+     */
+    public static <T> Optional<T> tryWithin(Duration timeout, Body<? super TaskGroup, ? extends T> body)
+            throws InterruptedException, ExecutionException {
+        return OwnThread.tryWithin(timeout, body);
     }
 
     // ---- forking
@@ -278,6 +405,45 @@ public final class TaskGroup implements AutoCloseable {
         return start(name, Members.Kind.DAEMON, null, callable(body));
     }
 
+    /**
+     * Starts a daemon and waits until it says that it is ready: Trio's {@code nursery.start}. If it fails before that, the
+     * failure is thrown here, and is the group's business as well.
+     *
+     * <pre>{@code
+     * var server = group.start("server", (Ready<Integer> ready) -> {
+     *     try (var socket = new ServerSocket(0)) {
+     *         ready.set(socket.getLocalPort());
+     *         serve(socket);
+     *     }
+     * });
+     * connect(server.value());
+     * }</pre>
+     *
+     * @param <R> what it is ready with
+     * @param name for messages, for its thread, and for thread dumps
+     * @param service what it does
+     * @return the task, and what it is ready with
+     * @throws TaskFailedException (an {@code ExecutionException}) if it fails before it is ready
+     * @throws CancellationException if it is cancelled before it is ready
+     * @throws IllegalStateException if it ends without having said that it is ready, or the group is closed
+     * @throws InterruptedException if the calling thread is interrupted; the task goes on
+     * @throws ExecutionException as {@code TaskFailedException}
+     */
+    public <R> Started<R> start(String name, Service<R> service) throws InterruptedException, ExecutionException {
+        Objects.requireNonNull(service, "service");
+        Ready<R> ready = new Ready<>();
+        Task<Void> task = forkDaemon(name, () -> service.run(ready));
+        task.onEnd(ready.waiting()::signalAll);
+        CurrentScope.checkpoint(null);
+        // In no scope: if the group is cancelled the task ends, and that is what is to be told.
+        ready.waiting().await(WaitList.isTrue(() -> ready.value() != null || task.isDone()), Deadline.NEVER, null);
+        if (ready.value() == null) {
+            task.get();
+            throw new IllegalStateException(task + " ended without saying that it was ready");
+        }
+        return new Started<>(task, ready.value());
+    }
+
     private static Callable<Void> callable(Action body) {
         Objects.requireNonNull(body, "body");
         return () -> {
@@ -290,7 +456,7 @@ public final class TaskGroup implements AutoCloseable {
         Objects.requireNonNull(body, "body");
         boolean byOwner = Thread.currentThread() == owner;
         Members.Kind actual = byOwner || !isWithinDaemon() ? kind : Members.Kind.DAEMON;
-        TaskCell<T> task = new TaskCell<>(this, scope, name, actual, resource, body);
+        TaskCell<T> task = new TaskCell<>(this, scope, name, actual, resource, Decorated.by(decorator, body));
         if (!task.enter(scope)) {
             IllegalStateException refusal = new IllegalStateException(
                     "fork into group '" + name() + "', which is closed: tasks live within their group's block");
@@ -299,15 +465,17 @@ public final class TaskGroup implements AutoCloseable {
         }
         if (task.needsNoThread()) {
             task.endUnstarted();
-        } else if (!byOwner) {
-            spawner.start(task);
-        } else {
-            try {
+            return task;
+        }
+        try {
+            if (byOwner) {
                 container.start(task);
-            } catch (Throwable e) {
-                task.withdraw(e);
-                throw e;
+            } else {
+                spawner.start(task);
             }
+        } catch (Throwable e) {
+            task.withdraw(e);
+            throw e;
         }
         return task;
     }
@@ -326,7 +494,7 @@ public final class TaskGroup implements AutoCloseable {
         if (resource != null) {
             try {
                 resource.close();
-            } catch (Exception e) {
+            } catch (Throwable e) {
                 meanwhile.addSuppressed(e);
             }
         }
@@ -343,9 +511,10 @@ public final class TaskGroup implements AutoCloseable {
      *
      * @throws TaskFailedException (an {@code ExecutionException}) if a task failed, when all have ended. An interrupt that
      *     came as well stays set.
+     * @throws DeadlineExceededException (an {@code ExecutionException}) if this group's time was up, when all have ended
      * @throws CancellationException if the task or group around this group is cancelled
      * @throws InterruptedException if the owner is interrupted and no task failed
-     * @throws ExecutionException as {@code TaskFailedException}
+     * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
      * @throws WrongThreadException if the calling thread is not the owner
      * @throws IllegalStateException if the group is closed
      */
@@ -359,9 +528,10 @@ public final class TaskGroup implements AutoCloseable {
      * @param timeout how long to wait at the most; zero or less does not wait
      * @return false if tasks are still alive
      * @throws TaskFailedException (an {@code ExecutionException}) if a task failed, when all have ended
+     * @throws DeadlineExceededException (an {@code ExecutionException}) if this group's time was up, when all have ended
      * @throws CancellationException if the task or group around this group is cancelled
      * @throws InterruptedException if the owner is interrupted and no task failed
-     * @throws ExecutionException as {@code TaskFailedException}
+     * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
      * @throws WrongThreadException if the calling thread is not the owner
      * @throws IllegalStateException if the group is closed
      */
@@ -376,20 +546,30 @@ public final class TaskGroup implements AutoCloseable {
         }
         WaitList.Condition<Boolean> joined = WaitList.isTrue(this::isJoined);
         InterruptedException interruption = null;
+        Cancellation why;
         try {
             // Not in the group's own scope: what cancels the group is what this waits for.
             CurrentScope.checkpoint(null);
-            if (members.ended().await(joined, deadline, null) == null) {
-                return false;
-            }
+            do {
+                if (!awaitMembers(deadline)) {
+                    return false;
+                }
+                why = scope.cancellation();
+            } while (why != null && !members.tryJoin(true)); // cancelled since by a daemon: that one is waited for too
         } catch (InterruptedException e) {
             interruption = e;
             cancel(CancelReason.ASKED, "the owner of group '" + name() + "' was interrupted");
-            members.ended().awaitUninterruptibly(joined);
+            members.ended().awaitUninterruptibly(WaitList.isTrue(this::isJoined));
+            why = scope.cancellation();
         }
-        TaskFailedException failed = failures.report(name());
-        Cancellation why = scope.cancellation();
-        boolean cancelled = why != null && why.kind() != CancelReason.ASKED;
+        if (why == null) {
+            return true;
+        }
+        ExecutionException failed = failures.report(name());
+        if (why.kind() == CancelReason.DEADLINE) {
+            failed = expired(failed);
+        }
+        boolean cancelled = why.kind() != CancelReason.ASKED;
         if (interruption != null && (failed != null || cancelled)) {
             Thread.currentThread().interrupt();
         }
@@ -405,10 +585,110 @@ public final class TaskGroup implements AutoCloseable {
         return true;
     }
 
+    private boolean awaitMembers(Deadline deadline) throws InterruptedException {
+        return members.ended().await(WaitList.isTrue(this::isJoined), deadline, null) != null;
+    }
+
+    private DeadlineExceededException expired(ExecutionException meanwhile) {
+        DeadlineExceededException expired = new DeadlineExceededException(name());
+        if (meanwhile != null) {
+            expired.addSuppressed(meanwhile);
+        }
+        return expired;
+    }
+
     /** Whether there is no task to wait for; in a cancelled group no daemon either. */
     private boolean isJoined() {
         // A task that fails cancels the group before it leaves: so once nobody is left, the scope tells.
         return members.tryJoin(false) && (!scope.isCancelled() || members.tryJoin(true));
+    }
+
+    /**
+     * Waits for some of the tasks: {@code asyncio.wait}. It throws no task's failure and cancels nothing, and works in a
+     * cancelled group too, whose tasks end as well.
+     *
+     * <pre>{@code
+     * for (Set<Task<Page>> left = Set.copyOf(tasks); !left.isEmpty(); ) {
+     *     var waited = group.await(left, Until.FIRST_COMPLETED);
+     *     waited.done().forEach(task -> show(task.outcome()));
+     *     left = waited.pending();
+     * }
+     * }</pre>
+     *
+     * @param <X> the type of the tasks
+     * @param tasks tasks of this group; at least one
+     * @param until when to return
+     * @return which had ended then, and which had not
+     * @throws IllegalArgumentException if there are no tasks, or one is another group's
+     * @throws InterruptedException if the owner is interrupted; nothing is cancelled
+     * @throws WrongThreadException if the calling thread is not the owner
+     */
+    public <X extends Task<?>> Waited<X> await(Collection<X> tasks, Until until) throws InterruptedException {
+        return Watch.await(own("await", tasks), Objects.requireNonNull(until, "until"), Deadline.NEVER);
+    }
+
+    /**
+     * The same, but not longer than so long. A timeout cancels nothing.
+     *
+     * @param <X> the type of the tasks
+     * @param tasks tasks of this group; at least one
+     * @param until when to return
+     * @param timeout how long to wait at the most; zero or less does not wait
+     * @return which had ended then, and which had not
+     * @throws IllegalArgumentException if there are no tasks, or one is another group's
+     * @throws InterruptedException if the owner is interrupted; nothing is cancelled
+     * @throws WrongThreadException if the calling thread is not the owner
+     */
+    public <X extends Task<?>> Waited<X> await(Collection<X> tasks, Until until, Duration timeout)
+            throws InterruptedException {
+        return Watch.await(own("await", tasks), Objects.requireNonNull(until, "until"), Deadline.after(timeout));
+    }
+
+    /**
+     * The tasks in the order in which they end, each once, for a {@code for} loop: {@code asyncio.as_completed}, but with
+     * the tasks themselves. Leaving the loop cancels nothing.
+     *
+     * <p>The iterator cannot throw {@code InterruptedException}: it sets the interrupt again and throws {@link
+     * CancellationException}.
+     *
+     * @param <X> the type of the tasks
+     * @param tasks tasks of this group; may be none
+     * @return an iterable; each iteration begins anew
+     * @throws IllegalArgumentException if one is another group's
+     * @throws WrongThreadException if the calling thread is not the owner
+     */
+    public <X extends Task<?>> Iterable<X> asCompleted(Collection<X> tasks) {
+        return asCompleted(tasks, FOREVER);
+    }
+
+    /**
+     * The same, but the whole iteration takes not longer than so long: a step for which there is no time left throws {@link
+     * CancellationException}. That cancels nothing.
+     *
+     * @param <X> the type of the tasks
+     * @param tasks tasks of this group; may be none
+     * @param timeout how long the iteration takes at the most, from its beginning
+     * @return an iterable; each iteration begins anew
+     * @throws IllegalArgumentException if one is another group's
+     * @throws WrongThreadException if the calling thread is not the owner
+     */
+    public <X extends Task<?>> Iterable<X> asCompleted(Collection<X> tasks, Duration timeout) {
+        List<X> copy = tasks.isEmpty() ? List.of() : List.copyOf(own("asCompleted", tasks));
+        return () -> new Completions<>(copy, Deadline.after(timeout));
+    }
+
+    private <X extends Task<?>> Collection<X> own(String what, Collection<X> tasks) {
+        checkOwner(what);
+        if (tasks.isEmpty()) {
+            throw new IllegalArgumentException(what + " of no tasks: nothing would ever end the wait");
+        }
+        for (X task : tasks) {
+            if (!(task instanceof TaskCell<?> cell) || cell.group() != this) {
+                throw new IllegalArgumentException(what + " by group '" + name() + "' of " + task
+                        + ", which is not its own: a group waits for its own tasks, get() for any");
+            }
+        }
+        return tasks;
     }
 
     // ---- cancelling
@@ -420,6 +700,73 @@ public final class TaskGroup implements AutoCloseable {
     public void cancel() {
         members.forgoJoin();
         cancel(CancelReason.ASKED, "group '" + name() + "' was cancelled");
+    }
+
+    /**
+     * Sets the group's deadline to so long from now, or moves it. When it passes, the group is cancelled, its {@code join}
+     * throws {@link DeadlineExceededException}, and other waits of the owner's {@link CancellationException} with that as
+     * cause. A group within is cancelled with it, and does not report the expiry as its own. Any thread may call this.
+     *
+     * @param fromNow zero or less means that time is up now
+     */
+    public void expireAfter(Duration fromNow) {
+        expiry.move(fromNow);
+    }
+
+    /**
+     * The time left to the calling thread: until the soonest deadline of the groups (and {@linkplain Shield shields}) around
+     * it; to be handed on to calls with time limits of their own.
+     *
+     * @return zero or more; empty if there is no deadline
+     */
+    public static Optional<Duration> remaining() {
+        long least = Long.MAX_VALUE;
+        for (CancelScope s = CurrentScope.get(); s != null; s = s.label() instanceof Shield ? null : s.parent()) {
+            Deadline deadline = switch (s.label()) {
+                case TaskGroup group -> group.expiry.deadline();
+                case Shield shield -> shield.deadline();
+                default -> Deadline.NEVER;
+            };
+            least = Math.min(least, deadline.remaining());
+        }
+        return least == Long.MAX_VALUE ? Optional.empty() : Optional.of(Duration.ofNanos(Math.max(0, least)));
+    }
+
+    /**
+     * For loops that compute without ever waiting: throws if the calling thread is to stop, and does nothing otherwise.
+     *
+     * @throws CancellationException if the task or group around this call is cancelled
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public static void checkpoint() throws InterruptedException {
+        CurrentScope.checkpoint(CurrentScope.get());
+    }
+
+    /**
+     * Makes the end of the JVM (Ctrl-C, SIGTERM, {@code System.exit}) cancel this group, and holds it back until the group is
+     * closed and its owner's thread has ended, for so long at the most.
+     *
+     * @param grace how long the JVM is held back at the most
+     * @return to take it back; closing the group does so too
+     * @throws IllegalStateException if the JVM is ending already, or the group is closed
+     */
+    public Registration cancelOnExit(Duration grace) {
+        Registration hook = ExitHook.set(this, owner, grace);
+        onClose(hook::close);
+        return hook;
+    }
+
+    /** Sets what {@link #remaining} tells, for a caller who keeps the time himself. */
+    void announceDeadline(Duration fromNow) {
+        expiry.announce(fromNow);
+    }
+
+    /** Cancels the group if its time is up. */
+    void expire() {
+        if (expiry.hasPassed()) {
+            DeadlineExceededException cause = new DeadlineExceededException(name());
+            scope.cancel(new Cancellation(CancelReason.DEADLINE, cause.getMessage(), cause));
+        }
     }
 
     private void cancel(CancelReason reason, String text) {
@@ -453,11 +800,7 @@ public final class TaskGroup implements AutoCloseable {
         return registration;
     }
 
-    private void runOnCancel() {
-        onCancel.take().forEach(this::startCallback);
-    }
-
-    private void startCallback(Action callback) {
+    void startCallback(Action callback) {
         TaskCell<Void> task =
                 new TaskCell<>(this, null, "cancel callback", Members.Kind.DAEMON, null, callable(callback));
         if (task.enter(scope)) {
@@ -501,11 +844,16 @@ public final class TaskGroup implements AutoCloseable {
         }
         closed = true;
         Throwable problem = closeLeaked(scope, null);
-        boolean forgotten = members.isJoinDue() && !scope.isCancelled();
-        if (members.size() > 0) {
-            cancel(CancelReason.CLOSED, "the block of group '" + name() + "' has ended");
+        expiry.end();
+        boolean joinDue = members.isJoinDue();
+        Cancellation before = scope.cancellation();
+        if (!members.trySeal()) {
+            // A failure may have been seen, and the block left, before the failing task has come to cancel its siblings.
+            Cancellation why = failures.cancellation(name());
+            scope.cancel(why != null ? why
+                    : new Cancellation(CancelReason.CLOSED, "the block of group '" + name() + "' has ended", null));
+            members.ended().awaitUninterruptibly(WaitList.isTrue(members::trySeal));
         }
-        members.ended().awaitUninterruptibly(WaitList.isTrue(members::trySeal));
         if (spawner != null) {
             spawner.stop();
         }
@@ -517,11 +865,13 @@ public final class TaskGroup implements AutoCloseable {
         scope.end();
         CurrentScope.set(enclosing);
         if (enclosing != null) {
-            enclosing.members().remove(scope, Members.Kind.DAEMON);
+            enclosing.members().remove(scope, Members.Kind.NESTED);
         }
         TaskFailedException failed = failures.reportRest(name());
         problem = merge(problem, failed);
-        if (forgotten && failed == null) {
+        if (joinDue && before != null && before.kind() == CancelReason.DEADLINE) {
+            problem = merge(problem, expired(null));
+        } else if (joinDue && before == null && failed == null) {
             problem = merge(problem,
                     new IllegalStateException("group '" + name()
                             + "' was closed without join: its tasks were cancelled. Join after the last"
@@ -530,6 +880,9 @@ public final class TaskGroup implements AutoCloseable {
         for (Action callback : onClose.take().reversed()) {
             try {
                 callback.run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                problem = merge(problem, e);
             } catch (Throwable e) {
                 problem = merge(problem, e);
             }
@@ -544,7 +897,13 @@ public final class TaskGroup implements AutoCloseable {
      */
     static Throwable closeLeaked(CancelScope within, Throwable before) {
         Throwable problem = before;
-        while (CurrentScope.get() != within) {
+        while (CurrentScope.get() != within && CurrentScope.isWithin(within)) {
+            if (CurrentScope.get().label() instanceof Shield shield) {
+                problem = merge(problem,
+                        new IllegalStateException("a shield was left open: best use try-with-resources"));
+                shield.close();
+                continue;
+            }
             TaskGroup leaked = (TaskGroup) CurrentScope.get().label();
             problem = merge(problem,
                     new IllegalStateException("group '" + leaked.name()
@@ -575,8 +934,8 @@ public final class TaskGroup implements AutoCloseable {
             case Error e -> throw e;
             case RuntimeException e -> throw e;
             case ExecutionException e -> throw e;
-            default -> throw new TaskFailedException("a close callback of group '" + name() + "' failed: " + problem,
-                    List.of(problem));
+            default -> throw new TaskFailedException(
+                    "a close callback of group '" + name() + "' failed: " + SafeText.of(problem), List.of(problem));
         }
     }
 
@@ -589,13 +948,17 @@ public final class TaskGroup implements AutoCloseable {
 
     // ---- what tasks tell their group
 
-    /** A task, or an action at its end, has failed. Called before the task leaves. */
-    void failed(TaskCell<?> task, Throwable failure) {
+    /**
+     * A task, an action at its end, or its clean-up has failed.
+     *
+     * @return whether the group is to be cancelled for that
+     */
+    boolean record(TaskCell<?> task, Throwable failure) {
         Throwable recorded = failure;
         if (!options.failures().isFailFast()) {
             try {
                 options.failures().tell(task, failure);
-                return;
+                return false;
             } catch (Throwable e) {
                 recorded = merge(e, failure);
             }
@@ -603,8 +966,12 @@ public final class TaskGroup implements AutoCloseable {
         if (!failures.add(task, recorded)) {
             tellOfUnlisted(task, recorded);
         }
-        scope.cancel(new Cancellation(CancelReason.SIBLING_FAILED,
-                "group '" + name() + "' was cancelled: task '" + task.name() + "' failed", failures.first()));
+        return true;
+    }
+
+    /** Cancels the group because a task has failed; to be called before the task leaves. */
+    void cancelForFailure() {
+        scope.cancel(failures.cancellation(name()));
     }
 
     private void tellOfUnlisted(TaskCell<?> task, Throwable failure) {
@@ -617,6 +984,10 @@ public final class TaskGroup implements AutoCloseable {
 
     void left(CancelScope member, Members.Kind kind) {
         members.remove(member, kind);
+    }
+
+    void withdrew(CancelScope member, Members.Kind kind) {
+        members.withdraw(member, kind);
     }
 
     // ---- looking
@@ -638,7 +1009,7 @@ public final class TaskGroup implements AutoCloseable {
     public List<Task<?>> live() {
         List<Task<?>> tasks = new ArrayList<>();
         for (CancelScope member : members.snapshot()) {
-            if (member.label() instanceof TaskCell<?> task) {
+            if (member.label() instanceof TaskCell<?> task && !task.isCallback()) {
                 tasks.add(task);
             }
         }
@@ -651,7 +1022,7 @@ public final class TaskGroup implements AutoCloseable {
         List<Task<?>> live = live();
         StringBuilder text = new StringBuilder("TaskGroup[").append(name());
         cancellation().ifPresent(why -> text.append(", cancelled: ").append(why.getMessage()));
-        text.append(", ").append(live.size()).append(" live");
+        text.append(closed ? ", closed, " : ", ").append(live.size()).append(" live");
         for (int i = 0; i < live.size() && i < 10; i++) {
             text.append(i == 0 ? ": " : ", ").append(live.get(i).name());
         }

@@ -31,6 +31,6 @@ public final class Seam {
         synchronized (ALIVE) {
             things = new ArrayList<>(ALIVE.keySet());
         }
-        return things.stream().map(Object::toString).sorted().toList();
+        return things.stream().map(Object::toString).filter(text -> !text.contains(", closed")).sorted().toList();
     }
 }

@@ -69,6 +69,13 @@ public final class Ledger {
         return true;
     }
 
+    /** Counts items as done that nobody had taken; fewer, if somebody has counted more than he took. */
+    public void doneAtMost(long items) {
+        for (long left = items; left > 0 && !tryDone(left);) {
+            left--;
+        }
+    }
+
     /**
      * Waits until nothing is unfinished, or was at some moment since the call.
      *

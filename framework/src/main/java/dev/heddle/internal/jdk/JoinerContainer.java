@@ -68,7 +68,7 @@ final class JoinerContainer extends ScopeContainer {
     Object openScope(String name, ThreadFactory threads) throws Throwable {
         UnaryOperator<Object> configure = configuration -> {
             try {
-                Object named = name == null ? configuration : (Object) WITH_NAME.invokeExact(configuration, name);
+                Object named = (Object) WITH_NAME.invokeExact(configuration, name);
                 return (Object) WITH_THREADS.invokeExact(named, threads);
             } catch (Throwable e) {
                 throw Shapes.rethrow(e);

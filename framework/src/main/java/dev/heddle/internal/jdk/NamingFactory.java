@@ -6,7 +6,7 @@ import java.util.concurrent.ThreadFactory;
 /**
  * Gives each thread the name of its strand. A scope asks its factory for a thread within {@code fork}, on the thread
  * that forks, and only the owner forks: so a plain field carries the strand across. The user's factory is asked for the
- * user's tasks only; a spawner gets a virtual thread.
+ * user's tasks only.
  */
 final class NamingFactory implements ThreadFactory {
     private static final ThreadFactory VIRTUAL = Thread.ofVirtual().factory();
@@ -29,8 +29,10 @@ final class NamingFactory implements ThreadFactory {
 
     @Override
     public Thread newThread(Runnable body) {
-        Thread thread = (next instanceof Spawner ? VIRTUAL : threads).newThread(body);
-        String name = next.threadName();
+        Strand strand = next;
+        next = null;
+        Thread thread = (strand.isInternal() ? VIRTUAL : threads).newThread(body);
+        String name = strand.threadName();
         if (thread != null && name != null) {
             thread.setName(name);
         }

@@ -56,6 +56,11 @@ public final class Spawner implements Strand {
     }
 
     @Override
+    public boolean isInternal() {
+        return true;
+    }
+
+    @Override
     public void refused(Throwable why) {
         throw new AssertionError("a spawner is started by the owner of its container", why);
     }
@@ -88,8 +93,43 @@ public final class Spawner implements Strand {
             }
             container.start(strand);
         } catch (Throwable e) {
-            strand.refused(e);
+            refuse(strand, e, container);
         }
         return container;
+    }
+
+    /** Telling runs other people's code, which must not hold up the requests of others: it gets a thread, if there is one. */
+    private static void refuse(Strand strand, Throwable why, Container container) {
+        if (container != null && !strand.isInternal()) {
+            try {
+                container.start(new Refusal(strand, why));
+                return;
+            } catch (Throwable e) {
+                why.addSuppressed(e);
+            }
+        }
+        strand.refused(why);
+    }
+
+    private record Refusal(Strand strand, Throwable why) implements Strand {
+        @Override
+        public String threadName() {
+            return strand.threadName();
+        }
+
+        @Override
+        public boolean isInternal() {
+            return true;
+        }
+
+        @Override
+        public void run() {
+            strand.refused(why);
+        }
+
+        @Override
+        public void refused(Throwable again) {
+            throw new AssertionError("started by the owner of the container", again);
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.heddle.internal.park;
 import dev.heddle.internal.Seam;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -61,6 +62,9 @@ public final class CancelScope {
         final Cancellation why;
         final ReentrantLock delivery = new ReentrantLock();
 
+        /** Whether the thread has been interrupted for it, and the interrupt not been taken back. Under the lock. */
+        boolean delivered;
+
         Stop(Cancellation why) {
             this.why = why;
         }
@@ -69,11 +73,15 @@ public final class CancelScope {
     private final CancelScope parent;
     private final Object label;
     private final Enum<?> inheritedKind;
-    private final Runnable onCancel;
+    private final boolean shielded;
 
     private volatile Object state;
     private volatile Members members;
+    private volatile Runnable onCancel;
     private volatile Thread thread;
+
+    /** How many shields hold interrupts back; written by the scope's own thread. */
+    private volatile int masks;
     private volatile Waiter parked;
 
     // The place among the parent's members, guarded by their lock.
@@ -86,13 +94,32 @@ public final class CancelScope {
      * @param parent the scope above it; null for none
      * @param label whose scope it is
      * @param inheritedKind the kind of a cancellation that comes from above; null to keep the parent's
-     * @param onCancel run once when it is cancelled, on the canceller's thread, before the members are; null for nothing
      */
-    public CancelScope(CancelScope parent, Object label, Enum<?> inheritedKind, Runnable onCancel) {
+    public CancelScope(CancelScope parent, Object label, Enum<?> inheritedKind) {
+        this(parent, label, inheritedKind, false);
+    }
+
+    private CancelScope(CancelScope parent, Object label, Enum<?> inheritedKind, boolean shielded) {
         this.parent = parent;
         this.label = label;
         this.inheritedKind = inheritedKind;
-        this.onCancel = onCancel;
+        this.shielded = shielded;
+    }
+
+    /** A scope that what is above it does not cancel. */
+    public static CancelScope shield(CancelScope parent, Object label) {
+        return new CancelScope(parent, label, null, true);
+    }
+
+    /**
+     * Sets what runs when it is cancelled, on the canceller's thread, before the members are told; at once if it is already.
+     * In a race it may run twice.
+     */
+    public void onCancel(Runnable action) {
+        onCancel = action;
+        if (state instanceof Stop) {
+            action.run();
+        }
     }
 
     /** The scope above this one, or null. */
@@ -115,15 +142,18 @@ public final class CancelScope {
 
     /** Why it was cancelled, or one above it; null if none was, or this one has ended without. */
     public Cancellation cancellation() {
-        Object now = state;
-        if (now instanceof Stop stop) {
-            return stop.why;
+        Enum<?> kind = null;
+        for (CancelScope scope = this; scope != null; scope = scope.shielded ? null : scope.parent) {
+            Object now = scope.state;
+            if (now instanceof Stop stop) {
+                return kind == null ? stop.why : stop.why.as(kind);
+            }
+            if (now == ENDED || UNTOLD_SCOPE) {
+                return null;
+            }
+            kind = kind == null ? scope.inheritedKind : kind;
         }
-        if (now == ENDED || parent == null || UNTOLD_SCOPE) {
-            return null;
-        }
-        Cancellation above = parent.cancellation();
-        return above == null ? null : inherited(above);
+        return null;
     }
 
     /** Whether it was cancelled, or one above it. */
@@ -139,10 +169,6 @@ public final class CancelScope {
         }
     }
 
-    private Cancellation inherited(Cancellation above) {
-        return inheritedKind == null ? above : new Cancellation(inheritedKind, above.text(), above.cause());
-    }
-
     /**
      * Takes a scope in among the members, cancelled if this one is.
      *
@@ -150,67 +176,165 @@ public final class CancelScope {
      */
     public long add(CancelScope child, Members.Kind kind) {
         long number = members().add(child, kind);
-        Cancellation why = number > 0 && child.parent == this ? cancellation() : null;
-        if (why != null) {
-            child.cancel(child.inherited(why));
+        if (number > 0 && child.parent == this) {
+            Cancellation why = child.cancellation();
+            if (why != null) {
+                child.cancel(why);
+            }
         }
         return number;
     }
 
     /**
-     * Cancels this scope and all below it. Returns when everyone concerned has been told.
+     * Cancels this scope and all below it. Returns when everyone concerned has been told. If a scope above was cancelled
+     * before, that is the reason which counts.
      *
      * @return false if it was cancelled already or has ended
+     * @throws RuntimeException or an error that interrupting a thread or an action has thrown, when everyone else has been
+     *     told
      */
     public boolean cancel(Cancellation why) {
-        Stop stop = new Stop(why);
+        Problems problems = new Problems();
+        if (!stop(why, problems)) {
+            return false;
+        }
+        // A list of what is to be told, and no recursion: groups may be nested deeply.
+        ArrayDeque<CancelScope> told = new ArrayDeque<>();
+        for (CancelScope scope = this; scope != null; scope = told.poll()) {
+            scope.tell(problems);
+            Members below = scope.members;
+            if (below != null) {
+                for (CancelScope member : below.snapshot()) {
+                    // A callback is a member too, but nobody's child: it runs because of the cancellation.
+                    Cancellation reason = member.parent == scope ? member.cancellation() : null;
+                    if (reason != null && member.stop(reason, problems)) {
+                        told.add(member);
+                    }
+                }
+            }
+        }
+        problems.rethrow();
+        return true;
+    }
+
+    /** The first part: the state, and the interrupt, which the scope's end must not overtake. */
+    private boolean stop(Cancellation why, Problems problems) {
+        Cancellation before = cancellation();
+        Stop stop = new Stop(before == null ? why : before);
         stop.delivery.lock();
         try {
             if (!STATE.compareAndSet(this, null, stop)) {
                 return false;
             }
             Thread bound = thread;
-            if (bound != null) {
-                bound.interrupt();
+            if (bound != null && masks == 0) {
+                stop.delivered = true;
+                problems.attempt(bound::interrupt);
             }
+            return true;
         } finally {
             stop.delivery.unlock();
         }
+    }
+
+    /** The second part: a wait that is going on, and whoever wants to know. */
+    private void tell(Problems problems) {
         Waiter waiter = parked;
         if (waiter != null && waiter.claim(Waiter.CANCELLED)) {
             waiter.unpark();
         }
-        if (onCancel != null) {
-            onCancel.run();
+        Runnable action = onCancel;
+        if (action != null) {
+            problems.attempt(action);
         }
-        Members below = members;
-        if (below != null) {
-            for (CancelScope member : below.snapshot()) {
-                // A callback is a member too, but nobody's child: it runs because of the cancellation.
-                if (member.parent == this) {
-                    member.cancel(member.inherited(why));
-                }
+    }
+
+    /** What telling one throws must not keep the others from being told. */
+    private static final class Problems {
+        private Throwable first;
+
+        void attempt(Runnable action) {
+            try {
+                action.run();
+            } catch (Throwable e) {
+                first = first == null ? e : first;
             }
         }
-        return true;
+
+        void rethrow() {
+            if (first instanceof Error error) {
+                throw error;
+            }
+            if (first != null) {
+                throw (RuntimeException) first; // a Runnable throws nothing else
+            }
+        }
     }
 
     /** Binds the calling thread: it is the one to interrupt, and this becomes its current scope. */
     public void begin() {
-        thread = Thread.currentThread();
         CurrentScope.set(this);
+        bind();
     }
 
-    /** The end of this scope: afterwards it cannot be cancelled, and nobody interrupts its thread for it. */
+    /** Binds the calling thread: it is the one to interrupt. */
+    public void bind() {
+        thread = Thread.currentThread();
+    }
+
+    /**
+     * The end of this scope, on its thread: afterwards it cannot be cancelled, and nobody interrupts the thread for it. An
+     * interrupt that it has set is taken back. It stays the thread's current scope, to tell whose thread that is.
+     */
     public void end() {
         if (!STATE.compareAndSet(this, null, ENDED)) {
-            ReentrantLock delivery = ((Stop) state).delivery;
-            delivery.lock(); // whoever delivers the interrupt now is waited for
-            delivery.unlock();
+            takeInterruptBack(); // whoever delivers one now is waited for
         }
-        if (thread != null) {
-            thread = null;
-            CurrentScope.set(null);
+        thread = null;
+    }
+
+    /** Whether this is the scope of a task that the thread runs. */
+    public boolean isBoundTo(Thread thread) {
+        return this.thread == thread;
+    }
+
+    /**
+     * Holds the interrupt of this scope back from its thread, the calling one; one that is pending is taken away.
+     *
+     * <p>This writes {@code masks}, then reads the state; {@link #cancel} writes the state, then reads {@code masks}.
+     */
+    public void mask() {
+        masks++; // volatile, with one writer
+        takeInterruptBack();
+    }
+
+    /** Lets the interrupt through again, and gives back the one that was held back, if there was. */
+    public void unmask() {
+        masks--;
+        if (masks == 0 && state instanceof Stop stop) {
+            stop.delivery.lock();
+            try {
+                if (!stop.delivered) {
+                    stop.delivered = true;
+                    Thread.currentThread().interrupt();
+                }
+            } finally {
+                stop.delivery.unlock();
+            }
+        }
+    }
+
+    /** Clears the calling thread's interrupt if this scope has set it, waiting for one that is on its way. */
+    public void takeInterruptBack() {
+        if (state instanceof Stop stop) {
+            stop.delivery.lock();
+            try {
+                if (stop.delivered && Thread.interrupted()) {
+                    stop.delivered = false;
+                }
+            } finally {
+                stop.delivery.unlock();
+            }
         }
     }
 

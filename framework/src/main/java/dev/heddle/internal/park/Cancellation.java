@@ -11,6 +11,11 @@ import java.util.concurrent.CancellationException;
  */
 public record Cancellation(Enum<?> kind, String text, Throwable cause) {
 
+    /** The same of another kind. */
+    Cancellation as(Enum<?> other) {
+        return new Cancellation(other, text, cause);
+    }
+
     /** A fresh exception for the thread that has to stop. */
     public CancellationException toException() {
         CancellationException exception = new CancellationException(text);

@@ -16,6 +16,25 @@ public final class CurrentScope {
         return CURRENT.get();
     }
 
+    /** Whether the calling thread is one of Heddle's, which alone interrupts it when it is to stop. */
+    public static boolean isOnOwnThread() {
+        for (CancelScope scope = get(); scope != null; scope = scope.parent()) {
+            if (scope.isBoundTo(Thread.currentThread())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the calling thread is within this scope, directly or in others that it has entered since. */
+    public static boolean isWithin(CancelScope scope) {
+        CancelScope current = get();
+        while (current != null && current != scope) {
+            current = current.parent();
+        }
+        return current != null;
+    }
+
     /** Makes a scope the calling thread's innermost one; null leaves nothing behind in the thread. */
     public static void set(CancelScope scope) {
         if (scope == null) {
@@ -39,6 +58,11 @@ public final class CurrentScope {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
+    }
+
+    /** Whether {@link #checkpoint} would throw. */
+    static boolean mustStop(CancelScope scope) {
+        return (scope != null && scope.isCancelled()) || Thread.currentThread().isInterrupted();
     }
 
     /** What each interruptible call does on entry: nothing, unless the thread is interrupted. */

@@ -31,10 +31,13 @@ public final class Deadline {
     }
 
     private static long nanos(Duration duration) {
+        if (duration.isNegative()) {
+            return 0; // as good as any: a far smaller number would overflow in the subtraction
+        }
         try {
             return duration.toNanos();
         } catch (ArithmeticException tooLarge) {
-            return duration.isNegative() ? 0 : Long.MAX_VALUE;
+            return Long.MAX_VALUE;
         }
     }
 }

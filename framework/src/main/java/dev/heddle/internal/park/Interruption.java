@@ -1,12 +1,22 @@
 package dev.heddle.internal.park;
 
 import java.io.InterruptedIOException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileLockInterruptionException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 
-/** Tells the exceptions that an interrupt or a cancellation makes from those that something else makes. */
+/**
+ * Tells the exceptions that an interrupt or a cancellation makes from those that something else makes.
+ *
+ * <p>Exceptions are other people's code: nothing here throws what they throw when they are asked for their cause.
+ */
 public final class Interruption {
     /** Chains of causes are short; a longer one is a ring. */
     private static final int LONGEST_CHAIN = 100;
@@ -18,14 +28,63 @@ public final class Interruption {
      * cancelled scope does that mean "cancelled": the same exception alone is a failure like any other.
      */
     public static boolean isShapeOf(Throwable thrown) {
-        int depth = 0;
-        for (Throwable t = thrown; t != null && depth < LONGEST_CHAIN; t = t.getCause(), depth++) {
-            if (t instanceof InterruptedException || t instanceof CancellationException
-                    || t instanceof ClosedByInterruptException || t instanceof FileLockInterruptionException
-                    || (t instanceof InterruptedIOException && !(t instanceof SocketTimeoutException))) {
-                return true;
+        return chain(thrown).stream().anyMatch(Interruption::isOne);
+    }
+
+    /** What a chain of causes begins with: the failure itself, whatever it was wrapped in. */
+    public static Throwable rootOf(Throwable thrown) {
+        return chain(thrown).getLast();
+    }
+
+    /** What went wrong while a thread was stopping: exceptions of other shapes that Java has suppressed in that of the stop. */
+    public static List<Throwable> failuresWithin(Throwable stop) {
+        List<Throwable> failures = new ArrayList<>();
+        collect(stop, failures, Collections.newSetFromMap(new IdentityHashMap<>()));
+        return failures;
+    }
+
+    private static void collect(Throwable stop, List<Throwable> failures, Set<Throwable> seen) {
+        for (Throwable t : chain(stop)) {
+            if (!seen.add(t)) {
+                return;
+            }
+            for (Throwable suppressed : t.getSuppressed()) {
+                if (isShapeOf(suppressed)) {
+                    collect(suppressed, failures, seen);
+                } else if (seen.add(suppressed)) {
+                    failures.add(suppressed);
+                }
             }
         }
-        return false;
+    }
+
+    private static List<Throwable> chain(Throwable thrown) {
+        List<Throwable> chain = new ArrayList<>(4);
+        try {
+            for (Throwable t = thrown; t != null && chain.size() < LONGEST_CHAIN; t = t.getCause()) {
+                chain.add(t);
+            }
+        } catch (Throwable broken) {
+            // the chain ends where it cannot be followed
+        }
+        return chain;
+    }
+
+    /**
+     * A channel or socket that was closed under a thread counts as well: that is what an interrupt does to one that blocks in
+     * it, and what callbacks do for calls that interrupts cannot stop.
+     */
+    private static boolean isOne(Throwable t) {
+        return switch (t) {
+            case InterruptedException e -> true;
+            case CancellationException e -> true;
+            case ClosedChannelException e -> true;
+            case FileLockInterruptionException e -> true;
+            case InterruptedIOException e -> !(e instanceof SocketTimeoutException);
+            // The JDK has no type for these two; the texts are those of its socket implementation.
+            case SocketException e ->
+                "Closed by interrupt".equals(e.getMessage()) || "Socket closed".equals(e.getMessage());
+            default -> false;
+        };
     }
 }

@@ -17,7 +17,9 @@ public final class Members {
         /** A join waits for it. */
         AWAITED,
         /** Only the end waits for it. */
-        DAEMON
+        DAEMON,
+        /** Nobody waits for it: a group within, which its own owner closes. */
+        NESTED
     }
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -27,7 +29,7 @@ public final class Members {
     private CancelScope first;
     private long added;
     private boolean sealed;
-    private boolean joinDue;
+    private long joinDue;
     private volatile int awaited;
     private volatile int daemons;
 
@@ -45,11 +47,14 @@ public final class Members {
                 first.previous = scope;
             }
             first = scope;
-            if (kind == Kind.AWAITED) {
-                awaited++;
-                joinDue = true;
-            } else {
-                daemons++;
+            switch (kind) {
+                case AWAITED -> {
+                    awaited++;
+                    joinDue++;
+                }
+                case DAEMON -> daemons++;
+                case NESTED -> {
+                }
             }
             return ++added;
         } finally {
@@ -72,10 +77,11 @@ public final class Members {
             }
             scope.previous = null;
             scope.next = null;
-            if (kind == Kind.AWAITED) {
-                awaited--;
-            } else {
-                daemons--;
+            switch (kind) {
+                case AWAITED -> awaited--;
+                case DAEMON -> daemons--;
+                case NESTED -> {
+                }
             }
             turning = awaited == 0;
         } finally {
@@ -100,21 +106,11 @@ public final class Members {
         }
     }
 
-    /** How many live, of both kinds. */
-    public int size() {
-        lock.lock();
-        try {
-            return awaited + daemons;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Whether members of the kind AWAITED were added that no {@link #tryJoin} has seen the end of. */
     public boolean isJoinDue() {
         lock.lock();
         try {
-            return joinDue;
+            return joinDue > 0;
         } finally {
             lock.unlock();
         }
@@ -124,10 +120,23 @@ public final class Members {
     public void forgoJoin() {
         lock.lock();
         try {
-            joinDue = false;
+            joinDue = 0;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Takes out a scope as if it had never been added. */
+    public void withdraw(CancelScope scope, Kind kind) {
+        lock.lock();
+        try {
+            if (kind == Kind.AWAITED && joinDue > 0) {
+                joinDue--;
+            }
+        } finally {
+            lock.unlock();
+        }
+        remove(scope, kind);
     }
 
     /**
@@ -141,7 +150,7 @@ public final class Members {
             if (!UNAWAITED_THREAD && (awaited > 0 || (all && daemons > 0))) {
                 return false;
             }
-            joinDue = false;
+            joinDue = 0;
             return true;
         } finally {
             lock.unlock();

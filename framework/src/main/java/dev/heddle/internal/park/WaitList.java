@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
  * <p>A fast path asks {@link #isEmpty} (one volatile read) and nothing more; the lock guards the slow path only, and no
  * code of a caller's runs under it. The protocol and its invariants I1 to I7 are in {@link Waiter}.
  *
- * <p><b>Fairness.</b> A woken waiter may find that a thread which never waited was faster. It waits again at the front;
+ * <p><b>Fairness.</b> A woken waiter may find that a thread which never waited was faster. It keeps its place;
  * after {@value #PATIENCE} such losses it reserves the list: newcomers queue behind it until it has got through.
  */
 public final class WaitList {
@@ -29,9 +29,12 @@ public final class WaitList {
         /** Tries once, without waiting: the result, or null for "not yet". May throw, which ends the wait. */
         R attempt();
 
+        /** Called in place of an attempt, before a newcomer waits behind a reservation. May throw, which ends the wait. */
+        default void queues() {}
+
         /**
-         * Whether an attempt by another thread may succeed now, so that a wake-up is worth passing on (I3). Never, where
-         * {@link #signalAll} tells everybody at once.
+         * Whether the attempt of another thread may have a result now, or throw, so that a wake-up is worth passing on (I3).
+         * Never, where {@link #signalAll} tells everybody at once and nobody queues behind a reservation.
          */
         default boolean holds() {
             return false;
@@ -41,12 +44,14 @@ public final class WaitList {
     /** The place of a waiter in one list. */
     private static final class Node {
         final Waiter waiter;
+        final long ticket;
         Node previous;
         Node next;
         boolean linked = true;
 
-        Node(Waiter waiter) {
+        Node(Waiter waiter, long ticket) {
             this.waiter = waiter;
+            this.ticket = ticket;
         }
     }
 
@@ -56,6 +61,7 @@ public final class WaitList {
     // Guarded by the lock; `size` is also read without it.
     private Node first;
     private Node last;
+    private long tickets;
     private volatile int size;
 
     /** How many waiters have lost patience. Written under the lock. */
@@ -153,17 +159,27 @@ public final class WaitList {
     public <R> R await(Condition<R> wanted, Deadline deadline, CancelScope scope) throws InterruptedException {
         boolean signalled = false;
         int lost = 0;
+        long ticket = 0;
         R result = isReserved() ? null : wanted.attempt();
         try {
             while (result == null) {
-                CurrentScope.checkpoint(scope);
+                if (CurrentScope.mustStop(scope)) {
+                    result = wanted.attempt(); // what came before the cancellation wins (I5)
+                    if (result == null) {
+                        CurrentScope.checkpoint(scope);
+                    }
+                    continue;
+                }
                 Waiter waiter = new Waiter();
-                Node node = enlist(waiter, lost > 0);
+                Node node = enlist(waiter, ticket);
+                ticket = node.ticket;
                 Object by;
                 try {
                     // Published: look once more, then park (I2). A newcomer to a reserved list does not look: the one
                     // it lets go first passes the wake-up on.
-                    if ((lost > 0 || !isReserved()) && !NO_SECOND_LOOK) {
+                    if (lost == 0 && isReserved()) {
+                        wanted.queues();
+                    } else if (!NO_SECOND_LOOK) {
                         result = wanted.attempt();
                     }
                     by = result == null ? waiter.await(condition, scope, deadline) : waiter.withdraw();
@@ -241,27 +257,38 @@ public final class WaitList {
         }
     }
 
-    private Node enlist(Waiter waiter, boolean atFront) {
-        Node node = new Node(waiter);
+    /** Puts a waiter in: a new one (ticket 0) at the end, one that was in before at its old place. */
+    private Node enlist(Waiter waiter, long ticket) {
         lock.lock();
         try {
-            if (first == null) {
-                first = node;
-                last = node;
-            } else if (atFront) {
-                node.next = first;
-                first.previous = node;
-                first = node;
-            } else {
-                node.previous = last;
-                last.next = node;
-                last = node;
+            Node node = new Node(waiter, ticket == 0 ? ++tickets : ticket);
+            Node after = ticket == 0 ? null : first;
+            while (after != null && after.ticket < ticket) {
+                after = after.next; // only others who lost are before it
             }
-            size++;
+            link(node, after);
+            return node;
         } finally {
             lock.unlock();
         }
-        return node;
+    }
+
+    /** Puts a node in before another; null for the end. */
+    private void link(Node node, Node after) {
+        Node before = after == null ? last : after.previous;
+        node.previous = before;
+        node.next = after;
+        if (before == null) {
+            first = node;
+        } else {
+            before.next = node;
+        }
+        if (after == null) {
+            last = node;
+        } else {
+            after.previous = node;
+        }
+        size++;
     }
 
     private void retract(Node node) {

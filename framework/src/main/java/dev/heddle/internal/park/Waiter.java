@@ -34,7 +34,7 @@ public final class Waiter {
      *    one claim" holds across all of them without any lock that spans them.
      *
      * 3. The condition is never handed over, it is looked at again. A claim by a WaitList carries no item and no permit;
-     *    the woken thread repeats its attempt, and if another thread was faster it waits again, at the front of the list.
+     *    the woken thread repeats its attempt, and if another thread was faster it waits again, at its old place in the list.
      *    (Direct hand-off makes every item cost a park; looking again lets one side run a batch while the other wakes.)
      *    Where the event itself must not be missed (the unfinished count touched zero, an Event was set and cleared),
      *    the condition is a generation number that never goes back, not the state.

@@ -25,14 +25,14 @@ class CancelScopeTest {
     private static final Cancellation ENOUGH = new Cancellation(Kind.ASKED, "enough", null);
 
     private static CancelScope scope(CancelScope parent) {
-        return new CancelScope(parent, "scope", null, null);
+        return new CancelScope(parent, "scope", null);
     }
 
     @Test
     void aTreeIsCancelledFromItsRoot() {
         CancelScope root = scope(null);
         CancelScope task = scope(root);
-        CancelScope group = new CancelScope(task, "group", Kind.FROM_ABOVE, null);
+        CancelScope group = new CancelScope(task, "group", Kind.FROM_ABOVE);
         CancelScope inner = scope(group);
         root.add(task, Members.Kind.AWAITED);
         task.add(group, Members.Kind.DAEMON);
@@ -70,9 +70,10 @@ class CancelScopeTest {
     void aMemberThatComesDuringTheCancellationIsCancelled(Threads.Kind kind) {
         for (int round = 0; round < 2_000; round++) {
             CancelScope root = scope(null);
-            CancelScope child = new CancelScope(root, "child", null, null);
+            CancelScope child = new CancelScope(root, "child", null);
             CountDownLatch told = new CountDownLatch(1);
-            CancelScope grandchild = new CancelScope(child, "grandchild", null, told::countDown);
+            CancelScope grandchild = new CancelScope(child, "grandchild", null);
+            grandchild.onCancel(told::countDown);
             try (Threads threads = new Threads(kind)) {
                 threads.start("adder", () -> {
                     root.add(child, Members.Kind.AWAITED);

@@ -159,7 +159,7 @@ class WaitListTest {
     @ParameterizedTest
     @EnumSource
     void i4_whoGivesUpLeavesTheListAtOnce(Threads.Kind kind) {
-        CancelScope scope = new CancelScope(null, "scope", null, null);
+        CancelScope scope = new CancelScope(null, "scope", null);
         try (Threads threads = new Threads(kind)) {
             Thread interrupted =
                     threads.start("interrupted", () -> assertThrows(InterruptedException.class, this::await));
@@ -195,7 +195,7 @@ class WaitListTest {
     @Test
     void i6_eachWaitInACancelledScopeThrowsAgain() {
         IllegalStateException failure = new IllegalStateException("first failure");
-        CancelScope scope = new CancelScope(null, "scope", null, null);
+        CancelScope scope = new CancelScope(null, "scope", null);
         scope.cancel(new Cancellation(null, "told to stop", failure));
         CurrentScope.set(scope);
         try {
@@ -214,7 +214,7 @@ class WaitListTest {
     @EnumSource
     void i6_cancellationNeverMissesAThreadThatIsAboutToPark(Threads.Kind kind) {
         for (int round = 0; round < 2_000; round++) {
-            CancelScope scope = new CancelScope(null, "scope", null, null);
+            CancelScope scope = new CancelScope(null, "scope", null);
             try (Threads threads = new Threads(kind)) {
                 threads.start("waiter", () -> {
                     CurrentScope.set(scope);

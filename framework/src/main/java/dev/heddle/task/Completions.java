@@ -1,0 +1,64 @@
+package dev.heddle.task;
+
+import dev.heddle.internal.park.CurrentScope;
+import dev.heddle.internal.park.Deadline;
+import dev.heddle.internal.park.WaitList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Tasks in the order in which they end: each puts itself here at its end. */
+final class Completions<X extends Task<?>> implements Iterator<X> {
+    private final Queue<X> ended = new ConcurrentLinkedQueue<>();
+    private final WaitList waiting = new WaitList(this);
+    private final Deadline deadline;
+    private int left;
+
+    Completions(Collection<X> tasks, Deadline deadline) {
+        this.deadline = deadline;
+        LinkedHashSet<X> distinct = new LinkedHashSet<>(tasks);
+        this.left = distinct.size();
+        for (X task : distinct) {
+            task.onEnd(() -> {
+                ended.add(task);
+                waiting.signalAll();
+            });
+        }
+    }
+
+    @Override
+    public boolean hasNext() {
+        return left > 0;
+    }
+
+    /** Waits in no scope, as {@link Watch} does. */
+    @Override
+    public X next() {
+        if (left == 0) {
+            throw new NoSuchElementException("every task has been given");
+        }
+        X next;
+        try {
+            CurrentScope.checkpoint(null);
+            next = waiting.await(ended::poll, deadline, null);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw told(e, "interrupted while waiting for the next of " + left + " tasks");
+        }
+        if (next == null) {
+            throw told(null, "time is up, and " + left + " tasks have not ended");
+        }
+        left--;
+        return next;
+    }
+
+    private static CancellationException told(Throwable cause, String text) {
+        CancellationException told = new CancellationException(text);
+        told.initCause(cause);
+        return told;
+    }
+}

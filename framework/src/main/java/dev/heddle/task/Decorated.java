@@ -1,0 +1,44 @@
+package dev.heddle.task;
+
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+
+/** A task's body within the wrapper of its group: a Runnable for the wrapper, a result or an exception for the task. */
+final class Decorated<T> implements Callable<T> {
+    private final Callable<? extends T> body;
+    private final Runnable wrapped;
+    private boolean ran;
+    private T value;
+    private Exception thrown;
+
+    private Decorated(Callable<? extends T> body, UnaryOperator<Runnable> wrapper) {
+        this.body = body;
+        this.wrapped = wrapper.apply(this::run);
+    }
+
+    /** The body itself, where there is no wrapper. */
+    static <T> Callable<? extends T> by(UnaryOperator<Runnable> wrapper, Callable<? extends T> body) {
+        return wrapper == null ? body : new Decorated<T>(body, wrapper);
+    }
+
+    private void run() {
+        ran = true;
+        try {
+            value = body.call();
+        } catch (Exception e) {
+            thrown = e;
+        }
+    }
+
+    @Override
+    public T call() throws Exception {
+        wrapped.run();
+        if (thrown != null) {
+            throw thrown;
+        }
+        if (!ran) {
+            throw new IllegalStateException("the decorator of the group did not run the task");
+        }
+        return value;
+    }
+}

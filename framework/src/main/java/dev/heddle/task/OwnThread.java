@@ -1,0 +1,100 @@
+package dev.heddle.task;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A body with a group of its own, on a thread of Heddle's, so that it can be interrupted: it is the one task of a group that
+ * the caller owns and waits for.
+ */
+final class OwnThread {
+    private OwnThread() {}
+
+    static <T> T call(GroupOptions options, Body<? super TaskGroup, ? extends T> body)
+            throws InterruptedException, ExecutionException {
+        Objects.requireNonNull(options, "options");
+        try (TaskGroup outer = TaskGroup.openPrivate(GroupOptions.named(options.name()))) {
+            Task<T> task = fork(outer, options, body);
+            outer.join();
+            return task.resultNow();
+        } catch (TaskFailedException e) {
+            throw asTheBodySawIt(e);
+        }
+    }
+
+    static <T> T within(Duration timeout, Body<? super TaskGroup, ? extends T> body)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        TaskGroup.checkpoint();
+        if (timeout.compareTo(Duration.ZERO) <= 0) {
+            throw timeUp(timeout);
+        }
+        GroupOptions options = GroupOptions.named("within");
+        try (TaskGroup outer = TaskGroup.openPrivate(options)) {
+            outer.announceDeadline(timeout);
+            Task<T> task = fork(outer, options, body);
+            try {
+                // No timer is needed: the one who would be told is waiting here.
+                if (!outer.join(timeout)) {
+                    outer.expire();
+                    outer.join();
+                }
+            } catch (DeadlineExceededException e) {
+                if (!(task.outcome() instanceof Outcome.Success)) {
+                    if (Thread.interrupted()) {
+                        throw new InterruptedException("while the body was being cancelled, its time being up");
+                    }
+                    TimeoutException timeUp = timeUp(timeout);
+                    for (Throwable meanwhile : e.getSuppressed()) {
+                        timeUp.addSuppressed(meanwhile);
+                    }
+                    throw timeUp;
+                }
+            }
+            return task.resultNow();
+        } catch (TaskFailedException e) {
+            throw asTheBodySawIt(e);
+        }
+    }
+
+    static <T> Optional<T> tryWithin(Duration timeout, Body<? super TaskGroup, ? extends T> body)
+            throws InterruptedException, ExecutionException {
+        try {
+            return Optional.of(within(timeout, body));
+        } catch (TimeoutException e) {
+            for (Throwable meanwhile : e.getSuppressed()) {
+                if (meanwhile instanceof TaskFailedException failed) {
+                    throw failed;
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static <T> Task<T> fork(TaskGroup outer, GroupOptions options, Body<? super TaskGroup, ? extends T> body) {
+        Objects.requireNonNull(body, "body");
+        return outer.fork("body", () -> {
+            try (TaskGroup group = TaskGroup.openInterruptible(options)) {
+                try {
+                    return body.apply(group);
+                } catch (Throwable e) {
+                    if (group.hasStopped(e)) {
+                        group.join();
+                    }
+                    throw e;
+                }
+            }
+        });
+    }
+
+    private static TimeoutException timeUp(Duration timeout) {
+        return new TimeoutException("the body has not ended within " + timeout);
+    }
+
+    /** What failed, or whose time was up, is the body's group, and not the body for passing that on. */
+    private static ExecutionException asTheBodySawIt(TaskFailedException e) {
+        return e.failures().size() == 1 && e.getCause() instanceof ExecutionException within ? within : e;
+    }
+}

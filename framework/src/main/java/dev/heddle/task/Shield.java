@@ -1,0 +1,111 @@
+package dev.heddle.task;
+
+import dev.heddle.internal.park.CancelScope;
+import dev.heddle.internal.park.Cancellation;
+import dev.heddle.internal.park.CurrentScope;
+import dev.heddle.internal.park.Deadline;
+import java.time.Duration;
+
+/**
+ * A block that a cancellation from outside does not reach: for clean-up that has to wait.
+ *
+ * <pre>{@code
+ * try {
+ *     work(connection);
+ * } finally {
+ *     try (var shield = Shield.open(Duration.ofSeconds(2))) {   // the group may have been cancelled
+ *         connection.sayGoodbye();
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>In the block, waits of Heddle's do not end because the task or group around it is cancelled, and the interrupt that
+ * such a cancellation has set or would set is held back; it is given back at the end of the block. Interrupts by others come
+ * through. Groups opened in the block are shielded too.
+ *
+ * <p>A shield has a time limit, since it holds up everybody who waits for the task. When it is reached, the block is
+ * cancelled by itself: its waits in Heddle throw {@link java.util.concurrent.CancellationException} with a {@link
+ * DeadlineExceededException} as cause, and a thread of Heddle's is interrupted.
+ *
+ * <p>For one thread, and closed in the reverse order of opening. Trio's {@code CancelScope(shield=True)} with {@code
+ * move_on_after}.
+ */
+public final class Shield implements AutoCloseable {
+    private final Thread thread = Thread.currentThread();
+    private final CancelScope enclosing = CurrentScope.get();
+    private final CancelScope masked;
+    private final CancelScope scope;
+    private final Expiry expiry;
+    private boolean closed;
+
+    private Shield(Duration atMost) {
+        this.masked = ofThread();
+        this.scope = CancelScope.shield(enclosing, this);
+        this.expiry = new Expiry(() -> Thread.startVirtualThread(this::expire));
+        if (masked != null) {
+            masked.mask();
+            scope.begin();
+        } else {
+            CurrentScope.set(scope);
+        }
+        expiry.move(atMost);
+    }
+
+    /**
+     * Begins a shielded block on the calling thread.
+     *
+     * @param atMost how long it may take
+     * @return to be closed at its end
+     */
+    public static Shield open(Duration atMost) {
+        return new Shield(atMost);
+    }
+
+    /** The scope of the task that runs on this thread, whose cancellation would interrupt it; or null. */
+    private CancelScope ofThread() {
+        CancelScope bound = enclosing;
+        while (bound != null && !bound.isBoundTo(thread)) {
+            bound = bound.parent();
+        }
+        return bound;
+    }
+
+    Deadline deadline() {
+        return expiry.deadline();
+    }
+
+    private void expire() {
+        DeadlineExceededException cause = new DeadlineExceededException("shield");
+        scope.cancel(new Cancellation(CancelReason.DEADLINE, "the time of a shield was up", cause));
+    }
+
+    /**
+     * Ends the block. Again: no effect.
+     *
+     * @throws WrongThreadException if the calling thread is not the one that opened it
+     */
+    @Override
+    public void close() {
+        if (Thread.currentThread() != thread) {
+            throw new WrongThreadException("a shield is closed by the thread that opened it");
+        }
+        if (closed) {
+            return;
+        }
+        closed = true;
+        expiry.end();
+        Throwable problem = TaskGroup.closeLeaked(scope, null);
+        scope.end();
+        if (masked != null) {
+            scope.takeInterruptBack();
+            masked.unmask();
+        }
+        CurrentScope.set(enclosing);
+        if (problem instanceof Error error) {
+            throw error;
+        }
+        if (problem != null) {
+            throw problem instanceof RuntimeException e ? e : new IllegalStateException(problem);
+        }
+    }
+}

@@ -1,0 +1,273 @@
+package dev.heddle.queue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.heddle.task.Task;
+import dev.heddle.task.TaskGroup;
+import dev.heddle.testing.Threads;
+import dev.heddle.testing.Threads.Kind;
+import dev.heddle.testing.Until;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Two things at the same time, some thousand times, with the books balanced after each (rule 1). */
+class QueueRaceTest {
+    private static final int ROUNDS = 700;
+
+    @ParameterizedTest
+    @EnumSource
+    void rule1_takeAgainstInterrupt(Kind kind) throws Exception {
+        for (int i = 0; i < ROUNDS; i++) {
+            WorkQueue<Integer> queue = WorkQueue.bounded(1);
+            AtomicInteger got = new AtomicInteger(-1);
+            AtomicBoolean stillSet = new AtomicBoolean();
+            CountDownLatch told = new CountDownLatch(1);
+            try (Threads threads = new Threads(kind)) {
+                Thread taker = threads.start("taker", () -> {
+                    try {
+                        got.set(queue.take());
+                        told.await(); // the interrupt must come to light here
+                    } catch (InterruptedException e) {
+                        stillSet.set(true);
+                    }
+                });
+                threads.start("putter", () -> queue.put(7));
+                taker.interrupt();
+            }
+            assertTrue(stillSet.get(), "the interrupt is seen once, by take or by what comes after");
+            assertEquals(got.get() == 7 ? List.of() : List.of(7), queue.closeNow());
+            assertEquals(0, queue.stats().waitingTakers());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void q4_anInterruptedTakerNeverKeepsTheWakeUpOfAnother(Kind kind) throws Exception {
+        for (int i = 0; i < ROUNDS; i++) {
+            WorkQueue<Integer> queue = WorkQueue.bounded(4);
+            try (Threads threads = new Threads(kind)) {
+                Thread victim = threads.start("victim", () -> {
+                    try {
+                        queue.offer(queue.take()); // back with it, for the other
+                    } catch (InterruptedException e) {
+                        // has taken nothing
+                    }
+                });
+                threads.start("other", () -> queue.take()); // hangs if the wake-up is lost
+                threads.start("putter", () -> queue.put(1));
+                victim.interrupt();
+            }
+            assertEquals(0, queue.stats().waitingTakers());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void q8_putAgainstClose(Kind kind) throws Exception {
+        for (int i = 0; i < ROUNDS; i++) {
+            WorkQueue<Integer> queue = WorkQueue.bounded(1);
+            AtomicInteger put = new AtomicInteger();
+            List<Integer> taken = new ArrayList<>();
+            try (Threads threads = new Threads(kind); Threads platform = new Threads(Kind.PLATFORM)) {
+                for (int p = 0; p < 2; p++) {
+                    threads.start("putter", () -> {
+                        try {
+                            while (true) {
+                                queue.put(1);
+                                put.incrementAndGet();
+                            }
+                        } catch (QueueClosedException e) {
+                            assertFalse(queue.toString().contains("open"));
+                        }
+                    });
+                }
+                threads.start("taker", () -> queue.items().forEach(taken::add));
+                platform.start("closer", queue::close); // virtual ones that wake each other may starve a newcomer
+            }
+            assertEquals(put.get(), taken.size());
+            assertEquals(put.get(), queue.stats().puts());
+            assertEquals(0, queue.size());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void q9_takeAgainstCloseNow(Kind kind) throws Exception {
+        for (int i = 0; i < ROUNDS; i++) {
+            WorkQueue<Integer> queue = QueueCases.full(4);
+            AtomicInteger taken = new AtomicInteger();
+            List<Integer> rest = new ArrayList<>();
+            try (Threads threads = new Threads(kind)) {
+                for (int t = 0; t < 2; t++) {
+                    threads.start("taker", () -> queue.forEach(item -> taken.incrementAndGet()));
+                }
+                threads.start("closer", () -> rest.addAll(queue.closeNow()));
+                threads.start("joiner", queue::join);
+            }
+            assertEquals(4, taken.get() + rest.size());
+            assertEquals(0, queue.unfinished());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void q6_joinAgainstTheLastTaskDone(Kind kind) throws Exception {
+        for (int i = 0; i < ROUNDS; i++) {
+            WorkQueue<Integer> queue = QueueCases.full(2);
+            queue.take();
+            queue.take();
+            try (Threads threads = new Threads(kind)) {
+                threads.start("joiner", queue::join);
+                threads.start("done", queue::taskDone);
+                threads.start("done", queue::taskDone);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void q5_taskDoneAgainstTaskDone(Kind kind) throws Exception {
+        for (int i = 0; i < ROUNDS; i++) {
+            WorkQueue<Integer> queue = QueueCases.full(2);
+            queue.take();
+            AtomicInteger refused = new AtomicInteger();
+            try (Threads threads = new Threads(kind)) {
+                for (int t = 0; t < 3; t++) {
+                    threads.start("done", () -> {
+                        try {
+                            queue.taskDone();
+                        } catch (IllegalStateException e) {
+                            refused.incrementAndGet();
+                        }
+                    });
+                }
+            }
+            assertEquals(2, refused.get());
+            assertEquals(1, queue.unfinished());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void rule1_timedFormsAgainstTheirTimeout(Kind kind) throws Exception {
+        WorkQueue<Integer> queue = WorkQueue.bounded(1);
+        AtomicInteger put = new AtomicInteger();
+        AtomicInteger taken = new AtomicInteger();
+        try (Threads threads = new Threads(kind)) {
+            for (int t = 0; t < 2; t++) {
+                threads.start("putter", () -> {
+                    for (int i = 0; i < ROUNDS; i++) {
+                        put.addAndGet(queue.offer(1, Duration.ofNanos(i % 20 * 1_000)) ? 1 : 0);
+                    }
+                });
+                threads.start("taker", () -> {
+                    for (int i = 0; i < ROUNDS; i++) {
+                        taken.addAndGet(queue.poll(Duration.ofNanos(i % 20 * 1_000)) == null ? 0 : 1);
+                    }
+                });
+            }
+        }
+        assertEquals(put.get(), taken.get() + queue.size());
+        assertEquals(put.get(), queue.stats().puts());
+        assertEquals(0, queue.stats().waitingPutters() + queue.stats().waitingTakers());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void q13_handlingAgainstCancelling(Kind kind) throws Exception {
+        for (int i = 0; i < ROUNDS / 3; i++) {
+            AtomicInteger handled = new AtomicInteger();
+            WorkQueue<Integer> queue = QueueCases.full(7);
+            List<Integer> rest = new ArrayList<>();
+            try (TaskGroup group = TaskGroup.open("group"); Threads threads = new Threads(kind)) {
+                WorkerPool<Integer> pool = WorkerPool.start(group, queue, 2, item -> {
+                    Thread.yield();
+                    handled.incrementAndGet();
+                });
+                int begun = i % 7;
+                Until.holds("some are taken", () -> queue.stats().takes() >= begun);
+                threads.start("canceller", () -> rest.addAll(pool.cancelNow()));
+            }
+            assertEquals(7, handled.get() + rest.size());
+            assertEquals(0, queue.unfinished());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void q10_takeAgainstTheFailureOfTheGroup(Kind kind) throws Exception {
+        for (int i = 0; i < ROUNDS / 3; i++) {
+            AtomicInteger taken = new AtomicInteger();
+            List<Integer> rest;
+            try (Threads threads = new Threads(kind); Threads platform = new Threads(Kind.PLATFORM);
+                    TaskGroup group = TaskGroup.open("group")) {
+                WorkQueue<Integer> queue = WorkQueue.bounded(group, 2);
+                Task<Void> taker = group.fork("taker", () -> {
+                    while (true) {
+                        taken.addAndGet(queue.take());
+                    }
+                });
+                AtomicInteger put = new AtomicInteger();
+                threads.start("stranger", () -> {
+                    try {
+                        while (true) {
+                            queue.put(1);
+                            put.incrementAndGet();
+                        }
+                    } catch (QueueClosedException e) {
+                        assertTrue(e.getCause() instanceof CancellationException);
+                    }
+                });
+                platform.start("canceller", group::cancel);
+                platform.join();
+                threads.join();
+                group.join();
+                assertTrue(taker.isCancelled());
+                rest = queue.closeNow();
+                assertEquals(put.get(), taken.get() + rest.size());
+                assertEquals(put.get(), queue.stats().puts());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void q17_workersThatFeedTheirOwnQueueNeverHang(Kind kind) throws Exception {
+        for (int i = 0; i < ROUNDS / 10; i++) {
+            WorkQueue<Integer> queue = WorkQueue.bounded(2);
+            AtomicInteger handled = new AtomicInteger();
+            AtomicInteger refused = new AtomicInteger();
+            AtomicInteger put = new AtomicInteger();
+            try (TaskGroup group = TaskGroup.open("group"); Threads threads = new Threads(kind)) {
+                WorkerPool<Integer> pool = WorkerPool.start(group, "worker", queue, 3, depth -> {
+                    handled.incrementAndGet();
+                    for (int child = 0; child < 2 && depth > 0; child++) {
+                        queue.put(depth - 1);
+                        put.incrementAndGet();
+                    }
+                }, (item, refusal) -> {
+                    assertTrue(refusal.getMessage().contains("every worker"), refusal::toString);
+                    refused.incrementAndGet();
+                });
+                threads.start("stranger", () -> {
+                    queue.put(4);
+                    put.incrementAndGet();
+                });
+                threads.join();
+                pool.joinThenCancel();
+            }
+            assertEquals(put.get(), handled.get());
+            assertEquals(put.get(), queue.stats().done());
+            assertEquals(refused.get(), queue.stats().rejected());
+        }
+    }
+}

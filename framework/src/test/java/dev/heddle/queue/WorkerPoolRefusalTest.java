@@ -1,0 +1,316 @@
+package dev.heddle.queue;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.heddle.task.TaskFailedException;
+import dev.heddle.task.TaskGroup;
+import dev.heddle.testing.Limits;
+import dev.heddle.testing.Threads;
+import dev.heddle.testing.Threads.Kind;
+import dev.heddle.testing.Until;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a pool refuses instead of hanging (Q17, rule 6). */
+class WorkerPoolRefusalTest {
+    private static final Duration LONG = Duration.ofDays(1);
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
+    void rule6_aPoolHasAtLeastOneWorker(int size) throws Exception {
+        try (TaskGroup group = TaskGroup.open("group")) {
+            WorkQueue<String> queue = WorkQueue.bounded(group, 1);
+            String message =
+                    assertThrows(IllegalArgumentException.class, () -> WorkerPool.start(group, queue, size, item -> {}))
+                            .getMessage();
+            assertTrue(message.contains("at least 1 worker") && message.contains(String.valueOf(size)), message);
+        }
+    }
+
+    @Test
+    void rule6_aPoolNeedsAnOpenGroup() throws Exception {
+        WorkQueue<String> queue = WorkQueue.bounded(1);
+        TaskGroup closed = TaskGroup.open("the closed one");
+        closed.close();
+        String message = assertThrows(IllegalStateException.class, () -> WorkerPool.start(closed, queue, 1, item -> {}))
+                .getMessage();
+        assertTrue(message.contains("the closed one"), message);
+    }
+
+    @Test
+    void rule6_nullsAreRefused() throws Exception {
+        try (TaskGroup group = TaskGroup.open("group")) {
+            WorkQueue<String> queue = WorkQueue.bounded(group, 1);
+            WorkerPool<String> pool = WorkerPool.start(group, queue, 1, item -> {});
+            for (Executable call : List.<Executable>of(() -> WorkerPool.start(null, queue, 1, item -> {}),
+                    () -> WorkerPool.start(group, null, 1, item -> {}), () -> WorkerPool.start(group, queue, 1, null),
+                    () -> WorkerPool.start(group, null, queue, 1, item -> {}, (item, e) -> {}),
+                    () -> WorkerPool.start(group, "name", queue, 1, item -> {}, null), () -> pool.sentinel(null))) {
+                assertThrows(NullPointerException.class, call);
+            }
+            assertEquals(1, pool.alive());
+        }
+    }
+
+    @Test
+    void q17_joinThenCancelBeforeTheProducersHaveEndedIsRefused() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        try (TaskGroup group = TaskGroup.open("bakery")) {
+            WorkQueue<String> queue = WorkQueue.bounded(group, 1);
+            WorkerPool<String> pool = WorkerPool.start(group, "eater", queue, 1, item -> {}, (item, e) -> {});
+            group.fork("John", () -> go.await());
+            String message = assertThrows(IllegalStateException.class, pool::joinThenCancel).getMessage();
+            assertTrue(message.contains("'eater'") && message.contains("'bakery'") && message.contains("[John]")
+                    && message.contains("closeAfter"), message);
+            assertFalse(queue.isClosed(), "what was refused has done nothing");
+            assertEquals(1, pool.alive());
+            go.countDown();
+            group.join();
+            pool.joinThenCancel();
+        }
+    }
+
+    @Test
+    void q17_joinThenCancelWithLiveTasksIsFineOnceTheQueueIsClosed() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        try (TaskGroup group = TaskGroup.open("bakery")) {
+            WorkQueue<String> queue = WorkQueue.bounded(group, 1);
+            WorkerPool<String> pool = WorkerPool.start(group, queue, 1, item -> {});
+            group.fork("John", () -> go.await());
+            queue.put("a");
+            queue.close();
+            pool.joinThenCancel();
+            go.countDown();
+            group.join();
+        }
+    }
+
+    @Test
+    void q17_aTaskOfTheGroupMayItselfJoinThenCancel() throws Exception {
+        try (TaskGroup group = TaskGroup.open("bakery")) {
+            WorkQueue<String> queue = WorkQueue.bounded(group, 1);
+            WorkerPool<String> pool = WorkerPool.start(group, queue, 1, item -> {});
+            group.fork("baker", () -> {
+                queue.put("a");
+                pool.joinThenCancel();
+            });
+            group.join();
+            assertEquals(0, pool.alive());
+        }
+    }
+
+    @Test
+    void q17_aWorkerThatWouldWaitForItselfIsRefused() throws Exception {
+        AtomicReference<WorkerPool<String>> pool = new AtomicReference<>();
+        try (TaskGroup group = TaskGroup.open("group")) {
+            WorkQueue<String> queue = WorkQueue.bounded(group, 7);
+            AtomicInteger refused = new AtomicInteger();
+            pool.set(WorkerPool.start(group, "worker", queue, 2, item -> {
+                WorkerPool<String> own = pool.get();
+                for (Executable end : List.<Executable>of(own::drain, () -> own.sentinel("end"), own::joinThenCancel,
+                        own::cancelNow)) {
+                    String message = assertThrows(IllegalStateException.class, end).getMessage();
+                    assertTrue(message.contains("one of its own workers"), message);
+                    refused.incrementAndGet();
+                }
+            }, (item, e) -> {
+                throw new AssertionError(e);
+            }));
+            queue.put("a");
+            queue.join();
+            assertEquals(4, refused.get());
+            assertFalse(queue.isClosed());
+            pool.get().drain();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1", "1,3", "7,1", "7,3"})
+    void q17_workersThatAllWaitToPutIntoTheirOwnFullQueueAreRefused(int capacity, int workers) throws Exception {
+        WorkQueue<Integer> queue = WorkQueue.bounded(capacity);
+        TaskFailedException e = assertThrows(TaskFailedException.class, () -> {
+            try (TaskGroup group = TaskGroup.open("group")) {
+                WorkerPool<Integer> pool = WorkerPool.start(group, queue, workers, item -> {
+                    while (true) {
+                        queue.put(item + 1);
+                    }
+                });
+                for (int i = 0; i < workers; i++) {
+                    queue.offer(i);
+                }
+                Until.holds("the pool has ended", () -> pool.alive() == 0);
+                group.join();
+            }
+        });
+        Throwable refusal = e.getCause().getCause();
+        assertInstanceOf(IllegalStateException.class, refusal);
+        assertTrue(refusal.getMessage().contains("every worker of queue 'queue'")
+                && refusal.getMessage().contains("capacity of " + capacity)
+                && refusal.getMessage().contains("unbounded"), refusal::getMessage);
+        assertTrue(queue.size() <= capacity);
+        queue.closeNow();
+    }
+
+    @Test
+    void q17_aWorkerMayWaitToPutWhileAnotherTakes() throws Exception {
+        try (TaskGroup group = TaskGroup.open("group")) {
+            WorkQueue<Integer> queue = WorkQueue.bounded(group, 1);
+            AtomicInteger handled = new AtomicInteger();
+            WorkerPool<Integer> pool = WorkerPool.start(group, queue, 2, item -> {
+                handled.incrementAndGet();
+                if (item == 100) {
+                    for (int i = 0; i < 20; i++) { // only this one puts
+                        queue.put(i);
+                    }
+                }
+            });
+            queue.put(100);
+            queue.join();
+            assertEquals(21, handled.get());
+            pool.drain();
+        }
+    }
+
+    @Test
+    void q17_aTimedOfferThatEndsByItselfIsNoDeadlock() throws Exception {
+        AtomicReference<Boolean> offered = new AtomicReference<>();
+        try (TaskGroup group = TaskGroup.open("group")) {
+            WorkQueue<Integer> queue = WorkQueue.bounded(group, 1);
+            WorkerPool<Integer> pool = WorkerPool.start(group, queue, 1, item -> {
+                if (item == 0) {
+                    assertTrue(queue.offer(1));
+                    assertDoesNotThrow(() -> offered.set(queue.offer(2, Limits.MOMENT)));
+                }
+            });
+            queue.put(0);
+            queue.join();
+            assertEquals(false, offered.get(), "full and timed out, as everywhere");
+            pool.drain();
+        }
+    }
+
+    @Test
+    void q17_workersThatWaitToPutAreToldWhenTheLastOtherWorkerEnds() throws Exception {
+        WorkQueue<String> queue = WorkQueue.bounded(1);
+        AtomicReference<Throwable> refusal = new AtomicReference<>();
+        try (TaskGroup group = TaskGroup.open("group")) {
+            WorkerPool<String> pool;
+            try (TaskGroup other = TaskGroup.open("other")) {
+                WorkerPool.start(other, queue, 1, item -> new CountDownLatch(1).await());
+                queue.put("for the other pool");
+                Until.holds("the other pool is busy", () -> queue.stats().takes() == 1);
+                pool = WorkerPool.start(group, "putter", queue, 1, item -> {
+                    if (item.equals("for the putter")) {
+                        queue.put("fills it");
+                        queue.put("waits");
+                    }
+                }, (item, e) -> refusal.set(e));
+                queue.put("for the putter");
+                Until.holds("the putter waits", () -> queue.stats().waitingPutters() == 1);
+                other.cancel(); // its worker gives back what it holds, and ends: nobody is left to take
+                Until.holds("the putter is refused", () -> refusal.get() != null);
+                assertInstanceOf(IllegalStateException.class, refusal.get());
+            }
+            pool.drain();
+            assertEquals(2, pool.report().get(0).handled(), "and then it has gone on");
+        }
+    }
+
+    @Test
+    void q17_aPutByAStrangerAfterJoinThenCancelIsToldWhy() throws Exception {
+        try (TaskGroup group = TaskGroup.open("group"); Threads threads = new Threads(Kind.PLATFORM)) {
+            WorkQueue<String> queue = WorkQueue.bounded(group, 1);
+            WorkerPool<String> pool = WorkerPool.start(group, queue, 1, item -> {});
+            pool.joinThenCancel();
+            threads.start("late", () -> {
+                String message = assertThrows(QueueClosedException.class, () -> queue.put("a")).getMessage();
+                assertTrue(message.contains("joinThenCancel()") && message.contains("producers"), message);
+            });
+        }
+    }
+
+    @Test
+    void q16_aSecondSentinelThatIsAnotherObjectIsRefused() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        List<String> seen = new CopyOnWriteArrayList<>();
+        try (TaskGroup group = TaskGroup.open("group")) {
+            WorkQueue<String> queue = WorkQueue.bounded(group, 7);
+            WorkerPool<String> pool = WorkerPool.start(group, queue, 1, item -> {
+                seen.add(item);
+                go.await();
+            });
+            queue.put("a");
+            Until.holds("it handles", () -> queue.size() == 0);
+            assertFalse(pool.sentinel("end", Duration.ZERO));
+            assertThrows(IllegalStateException.class, () -> pool.sentinel("other end", Duration.ZERO));
+            go.countDown();
+            pool.sentinel("end");
+        }
+        assertEquals(List.of("a"), seen, "a sentinel is no item");
+    }
+
+    @Test
+    void joinThenCancelThatTimesOutLetsEverythingGoOn() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        try (TaskGroup group = TaskGroup.open("group")) {
+            WorkQueue<String> queue = WorkQueue.bounded(group, 1);
+            WorkerPool<String> pool = WorkerPool.start(group, queue, 1, item -> go.await());
+            queue.put("a");
+            assertFalse(pool.joinThenCancel(Duration.ofNanos(1)));
+            assertFalse(queue.isClosed());
+            assertEquals(1, pool.alive());
+            go.countDown();
+            assertTrue(pool.joinThenCancel(LONG));
+            assertEquals(1, pool.report().get(0).handled());
+        }
+    }
+
+    @Test
+    void joinThenCancelOfAFailedQueueThrowsTheCause() throws Exception {
+        AssertionError cause = new AssertionError("the cause");
+        TaskGroup group = TaskGroup.open("group");
+        WorkQueue<String> queue = WorkQueue.bounded(7);
+        WorkerPool<String> pool = WorkerPool.start(group, queue, 1, item -> {});
+        try (Threads threads = new Threads(Kind.PLATFORM)) {
+            queue.closeExceptionally(cause);
+            threads.start("stranger", () -> assertEquals(cause,
+                    assertThrows(QueueClosedException.class, pool::joinThenCancel).getCause()));
+        }
+        Until.holds("the worker has failed", () -> pool.alive() == 0);
+        assertEquals(cause, assertThrows(TaskFailedException.class, group::close).getCause().getCause());
+    }
+
+    @Test
+    void joinThenCancelByAStrangerDoesNotWaitForWorkersThatAreGone() throws Exception {
+        WorkQueue<String> queue = WorkQueue.bounded(7);
+        TaskGroup group = TaskGroup.open("group");
+        WorkerPool<String> pool = WorkerPool.start(group, queue, 1, item -> {
+            throw new AssertionError("the handler's");
+        });
+        queue.putAll(List.of("a", "b"));
+        Until.holds("the worker has failed", () -> pool.alive() == 0);
+        try (Threads threads = new Threads(Kind.PLATFORM)) {
+            Thread stranger = threads.start("stranger", () -> assertThrows(Exception.class, pool::joinThenCancel));
+            Until.waiting(stranger);
+            boolean hangs = stranger.isAlive();
+            queue.closeNow(); // lets it go
+            assertFalse(hangs, "nobody is left to finish the items that it waits for");
+        } finally {
+            assertThrows(TaskFailedException.class, group::close);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.heddle.samples.logs;
+
+import java.io.IOException;
+
+/** Parses the lines of a batch: the well-formed ones into a tally, the others to the rejects. */
+record BatchParser(Rejects rejects) {
+    private static final int LONGEST_DETAIL = 40;
+
+    void parse(Batch batch, Tally tally) throws IOException {
+        LogLine line = new LogLine();
+        byte[] bytes = batch.bytes();
+        long number = batch.firstLine();
+        for (int from = 0; from < batch.length(); number++) {
+            int newline = Bytes.indexOf(bytes, from, batch.length(), '\n');
+            int to = newline < 0 ? batch.length() : newline;
+            if (line.parse(bytes, from, to)) {
+                tally.add(line, bytes);
+            } else {
+                reject(batch, number, line, from, to);
+            }
+            from = to + 1;
+        }
+    }
+
+    private void reject(Batch batch, long number, LogLine line, int from, int to) throws IOException {
+        int length = line.flawTo - line.flawFrom;
+        int shown = line.flawFrom + Math.min(length, LONGEST_DETAIL);
+        String detail = " '" + Bytes.printable(batch.bytes(), line.flawFrom, shown) + "'";
+        rejects.add(batch.source(), number, line.flaw, length == 0 ? "" : detail,
+                out -> out.write(batch.bytes(), from, to - from));
+    }
+}

@@ -1,0 +1,212 @@
+package dev.heddle.samples.logs;
+
+import dev.heddle.queue.HandlerFailedException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * Reads web server logs and reports what is in them: the command line of the log pipeline.
+ *
+ * <p>Exit codes: 0, the report covers every line of every file; 1, something could not be read or
+ * written, or the accounting does not reconcile; 2, wrong usage. What is wrong is said in a line on
+ * standard error. Output is UTF-8 on every system.
+ */
+@Command(name = "LogPipeline", sortOptions = false, description = {
+    "Reads web server logs in Apache's common or combined format, plain or gzip,",
+    "and reports requests, bytes, status codes, top paths, clients and more.",
+    "Without a FILE it reads a small sample log of its own."})
+public final class LogPipeline implements Callable<Integer> {
+    static final int DONE = 0;
+    static final int FAILED = 1;
+    static final int WRONG_USAGE = 2;
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--queue", paramLabel = "N", description = "Capacity of the queues, in batches (${DEFAULT-VALUE}).")
+    private int queue = Settings.QUEUE;
+
+    @Option(names = "--workers", paramLabel = "N", description = {"Parsers (one for each processor).",
+        "0 reads and parses in one thread, without a queue."})
+    private int workers = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--rejects", paramLabel = "FILE", description = {"Keep malformed lines in FILE, one record each:",
+        "file, line number, reason, raw line, with tabs between."})
+    private Path rejectsFile;
+
+    @Option(names = "--json", description = "Report in JSON.")
+    private boolean json;
+
+    @Option(names = "--top", paramLabel = "N", description = "Length of the top lists (${DEFAULT-VALUE}).")
+    private int top = 10;
+
+    @Option(names = "--progress", paramLabel = "WHEN", description = {
+        "Show progress on standard error: auto (that is, on", "a terminal), always or never."})
+    private Progress.When whenProgress = Progress.When.AUTO;
+
+    @Option(names = "--help", usageHelp = true, description = "Show this help.")
+    private boolean help;
+
+    @Parameters(paramLabel = "FILE", description = "The logs to read.")
+    private List<Path> files = List.of();
+
+    LogPipeline(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * Runs the pipeline and exits.
+     *
+     * @param arguments options and files
+     */
+    public static void main(String... arguments) {
+        PrintStream out = utf8(FileDescriptor.out);
+        PrintStream err = utf8(FileDescriptor.err);
+        int code = run(out, err, arguments);
+        out.flush();
+        err.flush();
+        System.exit(code);
+    }
+
+    private static PrintStream utf8(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+    }
+
+    /** Runs the pipeline and returns the exit code. */
+    static int run(PrintStream out, PrintStream err, String... arguments) {
+        LogPipeline command = new LogPipeline(out, err);
+        return new CommandLine(command).setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setParameterExceptionHandler(
+                        (wrong, given) -> command.say(WRONG_USAGE, wrong.getMessage() + " (see --help)"))
+                .execute(arguments);
+    }
+
+    @Override
+    public Integer call() {
+        Settings settings = checkedSettings();
+        List<Source> sources = checkedSources();
+        Rejects rejects = openRejects();
+        Progress progress = new Progress(err, isProgressShown());
+        Report report;
+        try (progress; rejects) {
+            report = new Pipeline(settings, rejects, progress).run(sources);
+        } catch (Exception | OutOfMemoryError e) {
+            return say("stopped after " + progress.lines() + " lines read: " + explain(e));
+        }
+        return finish(report);
+    }
+
+    /** Prints the report, and says on standard error why it is not the whole truth, if so. */
+    int finish(Report report) {
+        if (json) {
+            JsonReport.write(report, top, out);
+        } else {
+            TextReport.write(report, top, out);
+        }
+        int code = out.checkError() ? say("the report could not be written") : DONE;
+        for (FileRead file : report.files()) {
+            if (file.failure().isPresent()) {
+                String end = file.failure().get() + ", after line " + file.lines();
+                code = say(file.source().name() + ": " + end + "; the report has what was read");
+            }
+        }
+        if (!report.reconciles()) {
+            code = say("the accounting does not reconcile: %d lines read, %d parsed, %d rejected"
+                    .formatted(report.lines(), report.parsed(), report.rejected()));
+        }
+        return code;
+    }
+
+    /** Readers keep their own failures, so an IOException is one of the rejects. */
+    private String explain(Throwable failure) {
+        return switch (failure) {
+            case ExecutionException task -> explain(task.getCause());
+            case HandlerFailedException handler -> explain(handler.getCause());
+            case IOException e -> "cannot write to " + rejectsFile + ": " + IoFailure.explain(e);
+            case OutOfMemoryError e -> "out of memory; java -Xmx gives more, a smaller --queue saves some";
+            default -> failure.toString();
+        };
+    }
+
+    private Settings checkedSettings() {
+        require(queue >= 1, "--queue must be at least 1, not " + queue);
+        require(workers >= 0, "--workers must be at least 0, not " + workers);
+        require(top >= 1, "--top must be at least 1, not " + top);
+        return new Settings(queue, workers, Settings.BATCH_BYTES);
+    }
+
+    private List<Source> checkedSources() {
+        if (files.isEmpty()) {
+            return List.of(Source.SAMPLE);
+        }
+        List<Source> sources = new ArrayList<>();
+        for (Path file : files) {
+            require(Files.exists(file), "no such file: " + file);
+            require(!Files.isDirectory(file), "a directory, not a file: " + file);
+            require(Files.isReadable(file), "not readable: " + file);
+            sources.add(Source.of(sources.size(), file));
+        }
+        return sources;
+    }
+
+    private Rejects openRejects() {
+        if (rejectsFile == null) {
+            return Rejects.counted();
+        }
+        try {
+            for (Path file : files) {
+                boolean same = Files.exists(rejectsFile) && Files.isSameFile(rejectsFile, file);
+                require(!same, "--rejects would overwrite the input " + file);
+            }
+            return Rejects.to(rejectsFile);
+        } catch (IOException e) {
+            String why = rejectsFile + ": " + IoFailure.explain(e);
+            throw new ParameterException(spec.commandLine(), "cannot write to --rejects " + why);
+        }
+    }
+
+    private boolean isProgressShown() {
+        return switch (whenProgress) {
+            case AUTO -> Terminal.isStandardError();
+            case ALWAYS -> true;
+            case NEVER -> false;
+        };
+    }
+
+    private void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), otherwise);
+        }
+    }
+
+    private int say(String failure) {
+        return say(FAILED, failure);
+    }
+
+    private int say(int code, String line) {
+        err.println("LogPipeline: " + line);
+        return code;
+    }
+}
