@@ -30,7 +30,7 @@ class MutantsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             lost-wake-up         | dev.heddle.internal.park.WaitListTest#i3_whoIsWokenPassesOnWhatIsLeft
-            no-second-look       | dev.heddle.internal.park.WaitListTest#i2_aSignalNeverMissesAThreadThatIsAboutToPark
+            no-second-look       | dev.heddle.internal.park.WaitListTest#i2_theSecondLookFindsWhatCameBeforeThePublication
             wake-up-kept         | dev.heddle.internal.park.WaitListTest#i3_whoIsWokenPassesOnWhatIsLeft
             leaked-waiter        | dev.heddle.internal.park.WaitListTest#i4_whoGivesUpLeavesTheListAtOnce
             eaten-interrupt      | dev.heddle.internal.park.WaitListTest#anUninterruptibleWaitKeepsTheInterruptForLater

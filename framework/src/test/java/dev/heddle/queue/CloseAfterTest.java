@@ -104,7 +104,7 @@ class CloseAfterTest {
             Until.holds("it has put", () -> queue.size() == 1);
             producer.cancel(true);
             group.join();
-            assertEquals(1, queue.take(), "what is there is delivered");
+            assertEquals(1, queue.take(), "takers get what is left");
             QueueClosedException closed = assertThrows(QueueClosedException.class, queue::take);
             assertInstanceOf(CancellationException.class, closed.getCause());
             assertTrue(closed.getCause().getMessage().contains("the cancelled one"), closed.getCause()::getMessage);
@@ -113,15 +113,18 @@ class CloseAfterTest {
 
     @Test
     void aProducerThatFailedCutsTheItemsShort() throws Exception {
+        AssertionError failure = new AssertionError("the producer's");
         try (TaskGroup group = TaskGroup.open(KEEP_GOING)) {
             WorkQueue<Integer> queue = WorkQueue.bounded(group, 7);
-            queue.closeAfter(group.fork("failing", () -> {
+            Task<Void> failing = group.fork("failing", () -> {
                 queue.put(1);
-                throw new AssertionError();
-            }));
-            assertEquals(1, queue.take());
-            QueueClosedException closed = assertThrows(QueueClosedException.class, queue::take);
-            assertInstanceOf(AssertionError.class, closed.getCause());
+                throw failure;
+            });
+            Task<Void> fine = group.fork("fine", () -> Until.holds("the other has failed", failing::isDone));
+            queue.closeAfter(failing, fine);
+            assertEquals(1, queue.take(), "takers get what is left");
+            assertEquals(failure, assertThrows(QueueClosedException.class, queue::take).getCause());
+            assertEquals(failure, assertThrows(QueueClosedException.class, () -> queue.forEach(n -> {})).getCause());
             group.join();
         }
     }

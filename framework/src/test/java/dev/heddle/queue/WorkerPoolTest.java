@@ -1,7 +1,6 @@
 package dev.heddle.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,18 +12,16 @@ import dev.heddle.task.TaskFailedException;
 import dev.heddle.task.TaskGroup;
 import dev.heddle.testing.Until;
 import java.io.InterruptedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a pool does with its items (Q13): handled, failed, given back; and what it reports. */
+/** What a pool does with its items (Q13): handled, failed, given back. */
 class WorkerPoolTest {
     private static final Exception PROBLEM = new Exception("the problem");
 
@@ -240,48 +237,5 @@ class WorkerPoolTest {
         assertSame(PROBLEM, assertThrows(TaskFailedException.class, group::close).getCause().getCause());
         assertEquals(1, pool.failures().size());
         assertEquals(0, queue.unfinished());
-    }
-
-    @Test
-    void q13_whoSeesAllItemsDoneSeesTheirFailuresReported() throws Exception {
-        for (int round = 0; round < 1_000; round++) {
-            AtomicBoolean reported = new AtomicBoolean();
-            try (TaskGroup group = TaskGroup.open("group")) {
-                WorkQueue<Integer> queue = WorkQueue.bounded(group, 1);
-                WorkerPool<Integer> pool = WorkerPool.start(group, "clerk", queue, 1, WorkerPoolTest::failOnOdd,
-                        (item, error) -> reported.set(true));
-                queue.put(1);
-                queue.join();
-                assertEquals(1, pool.failures().size());
-                assertTrue(reported.get());
-                pool.drain();
-            }
-        }
-    }
-
-    @Test
-    void q13_joinThenCancelLetsTheErrorHandlerFinish() throws Exception {
-        CountDownLatch reporting = new CountDownLatch(1);
-        CountDownLatch go = new CountDownLatch(1);
-        AtomicReference<String> reported = new AtomicReference<>("not at all");
-        try (TaskGroup group = TaskGroup.open("group")) {
-            WorkQueue<Integer> queue = WorkQueue.bounded(group, 1);
-            WorkerPool<Integer> pool =
-                    WorkerPool.start(group, "clerk", queue, 1, WorkerPoolTest::failOnOdd, (item, error) -> {
-                        reporting.countDown();
-                        try {
-                            go.await();
-                            reported.set("entirely");
-                        } catch (InterruptedException e) {
-                            reported.set("interrupted in the middle");
-                        }
-                    });
-            queue.put(1);
-            reporting.await();
-            assertFalse(pool.joinThenCancel(Duration.ZERO), "a worker that reports is not idle");
-            go.countDown();
-            pool.joinThenCancel();
-        }
-        assertEquals("entirely", reported.get());
     }
 }

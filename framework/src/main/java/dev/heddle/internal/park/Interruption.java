@@ -21,6 +21,10 @@ public final class Interruption {
     /** Chains of causes are short; a longer one is a ring. */
     private static final int LONGEST_CHAIN = 100;
 
+    /** The JDK has no type for these; the texts are those of its socket implementation. */
+    private static final Set<String> OF_CLOSED_SOCKETS =
+            Set.of("Closed by interrupt", "Socket closed", "Socket is closed");
+
     private Interruption() {}
 
     /**
@@ -81,9 +85,7 @@ public final class Interruption {
             case ClosedChannelException e -> true;
             case FileLockInterruptionException e -> true;
             case InterruptedIOException e -> !(e instanceof SocketTimeoutException);
-            // The JDK has no type for these two; the texts are those of its socket implementation.
-            case SocketException e ->
-                "Closed by interrupt".equals(e.getMessage()) || "Socket closed".equals(e.getMessage());
+            case SocketException e -> e.getMessage() != null && OF_CLOSED_SOCKETS.contains(e.getMessage());
             default -> false;
         };
     }

@@ -85,6 +85,23 @@ class WaitListTest {
         assertTrue(list.isEmpty());
     }
 
+    /** The signal comes after the first look and before the waiter is in the list: it wakes nobody. */
+    @ParameterizedTest
+    @EnumSource
+    void i2_theSecondLookFindsWhatCameBeforeThePublication(Threads.Kind kind) {
+        AtomicInteger looks = new AtomicInteger();
+        try (Threads threads = new Threads(kind)) {
+            threads.start("waiter", () -> list.await(() -> {
+                String seen = permit.attempt();
+                if (looks.incrementAndGet() == 1) {
+                    release(1);
+                }
+                return seen;
+            }, Deadline.NEVER));
+        }
+        assertEquals(2, looks.get());
+    }
+
     /** One permit a round, released while the waiter is on its way to park. */
     @ParameterizedTest
     @EnumSource
