@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.task.TaskGroup;
 import java.io.DataInputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,7 +54,18 @@ class ArchitectureTest {
 
     @Test
     void noClassIsMarkedForPreviewAndEachRunsOnJava21() throws Exception {
-        try (Stream<Path> files = Files.walk(classes())) {
+        Path path = classes(); // a folder, or the JAR
+        if (Files.isRegularFile(path)) {
+            try (FileSystem jar = FileSystems.newFileSystem(path)) {
+                checkClassFiles(jar.getPath("/"));
+            }
+        } else {
+            checkClassFiles(path);
+        }
+    }
+
+    private static void checkClassFiles(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
             List<Path> classFiles = files.filter(file -> file.toString().endsWith(".class")).toList();
             assertTrue(classFiles.size() > 20, () -> "only " + classFiles);
             for (Path file : classFiles) {

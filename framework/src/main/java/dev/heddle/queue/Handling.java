@@ -30,6 +30,9 @@ final class Handling {
             HandlerFailedException failure = new HandlerFailedException(lease.item(), e);
             try {
                 onFailure.accept(failure);
+            } catch (Throwable x) {
+                x.addSuppressed(failure); // it has not reached whom it should: it goes along with what stopped it
+                throw x;
             } finally {
                 settle(() -> lease.reject(e), e);
             }

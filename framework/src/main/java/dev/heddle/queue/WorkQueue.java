@@ -8,6 +8,7 @@ import dev.heddle.internal.park.CancelScope;
 import dev.heddle.internal.park.CurrentScope;
 import dev.heddle.internal.park.Deadline;
 import dev.heddle.internal.park.WaitList;
+import dev.heddle.task.CancelReason;
 import dev.heddle.task.Registration;
 import dev.heddle.task.Task;
 import dev.heddle.task.TaskGroup;
@@ -19,6 +20,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -50,7 +52,7 @@ import java.util.concurrent.atomic.AtomicReference;
  *       the rest is handed back. {@link #closeExceptionally}: everybody sees the cause. All may be called again, by any
  *       thread, and none waits.
  *   <li><b>Scope.</b> A queue made with a group is closed exceptionally when the group is cancelled, and closed when the
- *       group ends; if it still holds items then, the group's {@code close} says so.
+ *       group ends; if it still holds items then, the group's {@code close} throws (unless it was cancelled from above).
  *   <li><b>Interrupts.</b> Calls that may wait throw on entry if the thread is interrupted. If an interrupt and an item come
  *       at the same time, the item wins and the interrupt stays set. The at-once forms {@link #offer(Object)} and {@link
  *       #poll()} do not look at interrupts.
@@ -251,7 +253,8 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * @throws InterruptedException as {@code PutInterruptedException}
      */
     public void putAll(Collection<? extends T> items) throws InterruptedException {
-        List<T> copy = List.copyOf(items); // refuses nulls before anything is put
+        List<T> copy = new ArrayList<>(items);
+        copy.forEach(item -> Objects.requireNonNull(item, "an item of putAll")); // before anything is put
         int count = 0;
         try {
             CurrentScope.checkEntry();
@@ -768,13 +771,22 @@ public final class WorkQueue<T> implements WorkSource<T> {
     }
 
     private void cancelledWith(TaskGroup group) {
-        group.cancellation().ifPresent(why -> end(new Ending("the cancellation of its group", why, true)));
+        if (group.cancelReason().equals(Optional.of(CancelReason.CLOSED))) {
+            close(endOf(group)); // its daemons are told to stop, but that is an ordinary end
+        } else {
+            group.cancellation().ifPresent(why -> end(new Ending("the cancellation of its group", why, true)));
+        }
+    }
+
+    private static String endOf(TaskGroup group) {
+        return "the end of group '" + group.name() + "'";
     }
 
     private void closedWith(TaskGroup group) {
-        close("the end of group '" + group.name() + "'");
+        close(endOf(group));
         int undelivered = buffer.size() + buffer.givenBack();
-        if (undelivered > 0) {
+        boolean toldFromAbove = group.cancelReason().equals(Optional.of(CancelReason.PARENT)); // who has other worries
+        if (undelivered > 0 && !toldFromAbove) {
             throw new IllegalStateException("queue '" + name + "' of group '" + group.name() + "' ended with "
                     + undelivered + " undelivered items: let its takers drain it, or collect them with closeNow()");
         }
@@ -902,8 +914,9 @@ public final class WorkQueue<T> implements WorkSource<T> {
     public String toString() {
         String limit = capacity() == Integer.MAX_VALUE ? "" : " of " + capacity();
         Ending how = ending.get();
-        return "WorkQueue[" + name + ", size " + size() + limit + ", " + unfinished() + " unfinished, waiting: "
-                + putters.size() + " putters and " + takers.size() + " takers, "
-                + (how == null ? "open" : "closed by " + how.by()) + "]";
+        int back = buffer.givenBack();
+        return "WorkQueue[" + name + ", size " + size() + limit + (back == 0 ? "" : " and " + back + " given back")
+                + ", " + unfinished() + " unfinished, waiting: " + putters.size() + " putters and " + takers.size()
+                + " takers, " + (how == null ? "open" : "closed by " + how.by()) + "]";
     }
 }

@@ -101,6 +101,22 @@ public final class WorkerPool<T> {
     }
 
     /**
+     * Starts workers with a name, whose failures fail the group.
+     *
+     * @param <T> the type of the items
+     * @param group where they run, as daemons
+     * @param name for messages and thread dumps
+     * @param source where they take items from, such as a {@link WorkQueue}
+     * @param size how many; at least 1
+     * @param handler what they do with each
+     * @return the pool
+     */
+    public static <T> WorkerPool<T> start(TaskGroup group, String name, WorkSource<T> source, int size,
+            Handler<? super T> handler) {
+        return start(new WorkerPool<>(group, name, source, size, handler, null));
+    }
+
+    /**
      * Starts workers that go on when a handler fails.
      *
      * @param <T> the type of the items
@@ -187,14 +203,17 @@ public final class WorkerPool<T> {
                 return false;
             }
             failedOnAnItem = true; // unless it does not
+            long failedBefore = failed;
             try {
                 HandlerFailedException failure = Handling.handle(lease, this::handle, this::report);
                 if (failure != null && onError == null) {
                     throw failure;
                 }
             } catch (CancellationException | InterruptedException e) {
-                givenBack++; // volatile, with one writer, as all these
-                countTaken(-1);
+                if (failed == failedBefore) { // stopped while it handled, and not while it reported
+                    givenBack++; // volatile, with one writer, as all these
+                    countTaken(-1);
+                }
                 throw e;
             }
             failedOnAnItem = false;
@@ -230,6 +249,7 @@ public final class WorkerPool<T> {
                     CurrentScope.checkpoint(scope);
                     leases = source.lease(1, A_WHILE);
                 } while (leases.isEmpty());
+                leases.stream().skip(1).forEach(Lease::giveBack); // more than was asked for
                 return leases.get(0);
             } catch (QueueClosedException e) {
                 if (e.getCause() != null) {
@@ -348,11 +368,18 @@ public final class WorkerPool<T> {
             sentinelsDue.set(alive.get());
         }
         sentinel = end;
-        while (sentinelsDue.get() > 0) {
-            if (!target.offer(end, Duration.ofNanos(deadline.remaining()))) {
+        while (sentinelsDue.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+            boolean in = false;
+            try {
+                in = target.offer(end, Duration.ofNanos(deadline.remaining()));
+            } finally {
+                if (!in) {
+                    sentinelsDue.incrementAndGet();
+                }
+            }
+            if (!in) {
                 return false;
             }
-            sentinelsDue.decrementAndGet();
         }
         return awaitEnd(deadline);
     }
@@ -420,6 +447,7 @@ public final class WorkerPool<T> {
         if (queue != null) {
             queue.close("cancelNow() of pool '" + name + "'");
         }
+        cutShort.compareAndSet(null, new CancellationException("cancelNow() of pool '" + name + "'"));
         cancelWorkers();
         awaitEnd(Deadline.NEVER);
         return queue != null ? queue.closeNow() : List.of();

@@ -27,6 +27,8 @@ final class OwnThread {
 
     static <T> T within(Duration timeout, Body<? super TaskGroup, ? extends T> body)
             throws InterruptedException, ExecutionException, TimeoutException {
+        Objects.requireNonNull(body, "body");
+        Objects.requireNonNull(timeout, "timeout");
         TaskGroup.checkpoint();
         if (timeout.compareTo(Duration.ZERO) <= 0) {
             throw timeUp(timeout);
@@ -44,13 +46,10 @@ final class OwnThread {
             } catch (DeadlineExceededException e) {
                 if (!(task.outcome() instanceof Outcome.Success)) {
                     if (Thread.interrupted()) {
-                        throw new InterruptedException("while the body was being cancelled, its time being up");
+                        throw with(e.getSuppressed(),
+                                new InterruptedException("while the body was being cancelled, its time being up"));
                     }
-                    TimeoutException timeUp = timeUp(timeout);
-                    for (Throwable meanwhile : e.getSuppressed()) {
-                        timeUp.addSuppressed(meanwhile);
-                    }
-                    throw timeUp;
+                    throw with(e.getSuppressed(), timeUp(timeout));
                 }
             }
             return task.resultNow();
@@ -87,6 +86,13 @@ final class OwnThread {
                 }
             }
         });
+    }
+
+    private static <E extends Throwable> E with(Throwable[] suppressed, E exception) {
+        for (Throwable meanwhile : suppressed) {
+            exception.addSuppressed(meanwhile);
+        }
+        return exception;
     }
 
     private static TimeoutException timeUp(Duration timeout) {

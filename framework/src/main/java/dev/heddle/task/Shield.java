@@ -5,6 +5,9 @@ import dev.heddle.internal.park.Cancellation;
 import dev.heddle.internal.park.CurrentScope;
 import dev.heddle.internal.park.Deadline;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 
 /**
  * A block that a cancellation from outside does not reach: for clean-up that has to wait.
@@ -33,20 +36,20 @@ import java.time.Duration;
 public final class Shield implements AutoCloseable {
     private final Thread thread = Thread.currentThread();
     private final CancelScope enclosing = CurrentScope.get();
-    private final CancelScope masked;
+    private final List<CancelScope> masked;
     private final CancelScope scope;
     private final Expiry expiry;
     private boolean closed;
 
     private Shield(Duration atMost) {
         this.masked = ofThread();
+        Objects.requireNonNull(atMost, "atMost");
         this.scope = CancelScope.shield(enclosing, this);
         this.expiry = new Expiry(() -> Thread.startVirtualThread(this::expire));
-        if (masked != null) {
-            masked.mask();
-            scope.begin();
-        } else {
-            CurrentScope.set(scope);
+        CurrentScope.set(scope);
+        masked.forEach(CancelScope::mask);
+        if (!masked.isEmpty()) {
+            scope.bind();
         }
         expiry.move(atMost);
     }
@@ -61,11 +64,16 @@ public final class Shield implements AutoCloseable {
         return new Shield(atMost);
     }
 
-    /** The scope of the task that runs on this thread, whose cancellation would interrupt it; or null. */
-    private CancelScope ofThread() {
-        CancelScope bound = enclosing;
-        while (bound != null && !bound.isBoundTo(thread)) {
-            bound = bound.parent();
+    /**
+     * The scopes whose cancellation would interrupt this thread: of the task that it runs, of a group that it runs the body of,
+     * and of a shield around, which has masked those beyond.
+     */
+    private List<CancelScope> ofThread() {
+        List<CancelScope> bound = new ArrayList<>();
+        for (CancelScope s = enclosing; s != null; s = s.label() instanceof Shield ? null : s.parent()) {
+            if (s.isBoundTo(thread)) {
+                bound.add(s);
+            }
         }
         return bound;
     }
@@ -96,10 +104,7 @@ public final class Shield implements AutoCloseable {
         expiry.end();
         Throwable problem = TaskGroup.closeLeaked(scope, null);
         scope.end();
-        if (masked != null) {
-            scope.takeInterruptBack();
-            masked.unmask();
-        }
+        masked.forEach(CancelScope::unmask);
         CurrentScope.set(enclosing);
         if (problem instanceof Error error) {
             throw error;

@@ -434,9 +434,8 @@ public final class TaskGroup implements AutoCloseable {
         Ready<R> ready = new Ready<>();
         Task<Void> task = forkDaemon(name, () -> service.run(ready));
         task.onEnd(ready.waiting()::signalAll);
-        CurrentScope.checkpoint(null);
-        // In no scope: if the group is cancelled the task ends, and that is what is to be told.
-        ready.waiting().await(WaitList.isTrue(() -> ready.value() != null || task.isDone()), Deadline.NEVER, null);
+        // A task shows its failure before that cancels the group: so its end is seen first.
+        ready.waiting().awaitTrue(() -> ready.value() != null || task.isDone(), Deadline.NEVER);
         if (ready.value() == null) {
             task.get();
             throw new IllegalStateException(task + " ended without saying that it was ready");
@@ -711,6 +710,7 @@ public final class TaskGroup implements AutoCloseable {
      */
     public void expireAfter(Duration fromNow) {
         expiry.move(fromNow);
+        expire(); // if that is now, then before this returns
     }
 
     /**
@@ -780,6 +780,15 @@ public final class TaskGroup implements AutoCloseable {
      */
     public Optional<CancellationException> cancellation() {
         return Optional.ofNullable(scope.cancellation()).map(Cancellation::toException);
+    }
+
+    /**
+     * Who told this group to stop.
+     *
+     * @return empty if nobody has
+     */
+    public Optional<CancelReason> cancelReason() {
+        return Optional.ofNullable(scope.cancellation()).map(why -> (CancelReason) why.kind());
     }
 
     /**

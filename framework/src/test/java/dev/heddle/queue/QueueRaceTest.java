@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two things at the same time, some thousand times, with the books balanced after each (rule 1). */
 class QueueRaceTest {
-    private static final int ROUNDS = 700;
+    private static final int ROUNDS = 500;
 
     @ParameterizedTest
     @EnumSource

@@ -40,8 +40,12 @@ public final class Watchdog implements BeforeEachCallback, AfterEachCallback {
     @Override
     public void afterEach(ExtensionContext context) {
         CompletableFuture<?> timer = context.getStore(SPACE).get("timer", CompletableFuture.class);
-        timer.cancel(false);
+        boolean hung = !timer.cancel(false) && !timer.isCancelled();
         context.getStore(SPACE).put("ended", true);
+        if (hung) {
+            Thread.interrupted(); // it may have come too late to be noticed
+            throw new AssertionError("the test hung until it was interrupted");
+        }
     }
 
     private static void stop(String name, Thread test, ExtensionContext context) {

@@ -204,6 +204,7 @@ public final class WaitList {
         } finally {
             if (lost >= PATIENCE) {
                 reserve(-1);
+                signalAll(); // those who queued behind it have not looked, and may have had a reason to go on for long
             }
             if (signalled) {
                 passOn(wanted); // I3

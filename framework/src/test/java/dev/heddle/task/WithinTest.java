@@ -1,0 +1,355 @@
+package dev.heddle.task;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.heddle.testing.Threads;
+import dev.heddle.testing.Until;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code within} and {@code tryWithin}: a body that may not take longer than so long. */
+class WithinTest {
+    private static final Duration SOON = Duration.ofMillis(1);
+
+    /** Time enough for a body to begin. */
+    private static final Duration BRIEF = Duration.ofMillis(100);
+    private static final Duration LATE = Duration.ofHours(1);
+    private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
+    private static final int ROUNDS = 1_000;
+
+    private final IOException disk = new IOException("disk");
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch gate = new CountDownLatch(1);
+
+    @AfterEach
+    void r5_noInterruptIsLeftBehind() {
+        assertFalse(Thread.interrupted());
+    }
+
+    private static int forEver() throws InterruptedException {
+        Bodies.forEver();
+        return 0;
+    }
+
+    @Test
+    void t7_aBodyThatEndsInTimeGivesItsResult() throws Exception {
+        Thread caller = Thread.currentThread();
+        for (Duration timeout : List.of(LATE, FOREVER)) {
+            assertEquals(3, TaskGroup.<Integer>within(timeout, group -> {
+                assertNotSame(caller, Thread.currentThread());
+                Task<Integer> one = group.fork(() -> 1);
+                Task<Integer> two = group.fork(() -> 2);
+                group.join();
+                return one.resultNow() + two.resultNow();
+            }));
+        }
+        assertNull(TaskGroup.within(LATE, group -> null));
+        assertEquals(Optional.of(1), TaskGroup.tryWithin(LATE, group -> 1));
+    }
+
+    @Test
+    void t7_whenTimeIsUpTheBodyAndItsTasksHaveEndedBeforeTheTimeoutIsThrown() {
+        AtomicInteger alive = new AtomicInteger();
+        TimeoutException timeUp = assertThrows(TimeoutException.class, () -> TaskGroup.within(BRIEF, group -> {
+            alive.incrementAndGet();
+            try {
+                group.fork(() -> {
+                    alive.incrementAndGet();
+                    begun.countDown();
+                    try {
+                        Bodies.forEver();
+                    } finally {
+                        Bodies.dither(10_000);
+                        alive.decrementAndGet();
+                    }
+                });
+                begun.await();
+                return forEver();
+            } finally {
+                Bodies.dither(10_000);
+                alive.decrementAndGet();
+            }
+        }));
+        assertEquals(0, begun.getCount());
+        assertEquals(0, alive.get());
+        assertTrue(timeUp.getMessage().contains("PT0.1S"), timeUp::getMessage);
+        assertEquals(0, timeUp.getSuppressed().length);
+    }
+
+    @Test
+    void t7_theBodyIsInTimeAlsoInAWaitOfHeddles() {
+        assertThrows(TimeoutException.class, () -> TaskGroup.within(SOON, group -> {
+            group.fork(Bodies::forEver);
+            group.join();
+            return 1;
+        }));
+        assertThrows(TimeoutException.class, () -> TaskGroup.within(SOON, group -> {
+            new Event().await();
+            return 1;
+        }));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+    void t7_zeroOrLessNeverStartsTheBody(long seconds) throws Exception {
+        AtomicBoolean ran = new AtomicBoolean();
+        Duration timeout = Duration.ofSeconds(seconds);
+        Body<TaskGroup, Boolean> body = group -> ran.getAndSet(true);
+        assertThrows(TimeoutException.class, () -> TaskGroup.within(timeout, body));
+        assertEquals(Optional.empty(), TaskGroup.tryWithin(timeout, body));
+        assertFalse(ran.get());
+    }
+
+    @Test
+    void t7_aBodyThatReturnsAllTheSameWins() throws Exception {
+        Body<TaskGroup, String> stubborn = group -> {
+            try {
+                Bodies.forEver();
+            } catch (InterruptedException timeUp) {
+                // and yet
+            }
+            return "done";
+        };
+        assertEquals("done", TaskGroup.within(BRIEF, stubborn));
+        assertEquals(Optional.of("done"), TaskGroup.tryWithin(BRIEF, stubborn));
+    }
+
+    @Test
+    void t7_whatTheBodyThrowsWhileItIsCancelledIsSuppressedInTheTimeout() {
+        TimeoutException timeUp =
+                assertThrows(TimeoutException.class, () -> TaskGroup.within(BRIEF, group -> fails(group)));
+        assertEquals(1, timeUp.getSuppressed().length);
+        assertSame(disk, assertInstanceOf(TaskFailedException.class, timeUp.getSuppressed()[0]).getCause());
+        assertSame(disk,
+                assertThrows(TaskFailedException.class, () -> TaskGroup.tryWithin(BRIEF, this::fails)).getCause(),
+                "tryWithin has no timeout to put it in");
+    }
+
+    private int fails(TaskGroup group) throws IOException {
+        try {
+            return forEver();
+        } catch (InterruptedException e) {
+            throw disk;
+        }
+    }
+
+    @Test
+    void r3_theFailureOfATaskWhileItIsCancelledIsSuppressedToo() {
+        TimeoutException timeUp = assertThrows(TimeoutException.class, () -> TaskGroup.within(BRIEF, group -> {
+            group.fork(Bodies.whenInterrupted(begun, disk));
+            begun.await();
+            group.join();
+            return 1;
+        }));
+        assertTrue(Trees.mentions(timeUp, disk), () -> Trees.print(timeUp));
+    }
+
+    @Test
+    void r4_failureTimeoutAndTheBodysOwnTimeoutAreToldApart() {
+        assertSame(disk, assertThrows(TaskFailedException.class, () -> TaskGroup.within(LATE, group -> {
+            throw disk;
+        })).getCause());
+        TimeoutException own = new TimeoutException("the body's");
+        assertSame(own, assertThrows(TaskFailedException.class, () -> TaskGroup.within(LATE, group -> {
+            throw own;
+        })).getCause());
+        assertEquals("within", assertThrows(DeadlineExceededException.class, () -> TaskGroup.within(LATE, group -> {
+            group.expireAfter(Duration.ZERO);
+            return forEver();
+        })).group());
+        TaskFailedException nested = assertThrows(TaskFailedException.class,
+                () -> TaskGroup.within(LATE, group -> TaskGroup.within(SOON, inner -> forEver())));
+        assertInstanceOf(TimeoutException.class, nested.getCause(), "the inner body's time was up, not the outer's");
+    }
+
+    @Test
+    void t7_theOuterOfTwoEndsTheInner() {
+        AtomicBoolean inner = new AtomicBoolean();
+        assertThrows(TimeoutException.class, () -> TaskGroup.within(BRIEF, group -> {
+            try {
+                return TaskGroup.within(LATE, within -> forEver());
+            } catch (CancellationException e) {
+                inner.set(true);
+                throw e;
+            }
+        }));
+        assertTrue(inner.get(), "not a timeout of the inner one's");
+    }
+
+    @Test
+    void r4_tryWithinIsEmptyForATimeoutOnly() throws Exception {
+        assertEquals(Optional.empty(), TaskGroup.tryWithin(SOON, group -> forEver()));
+        assertThrows(TaskFailedException.class, () -> TaskGroup.tryWithin(LATE, group -> {
+            throw disk;
+        }));
+        NullPointerException none =
+                assertThrows(NullPointerException.class, () -> TaskGroup.tryWithin(LATE, group -> null));
+        assertTrue(String.valueOf(none.getMessage()).contains("null"), "it names the rule: " + none.getMessage());
+    }
+
+    // ---- interrupts
+
+    @ParameterizedTest
+    @EnumSource
+    void t7_anInterruptOfTheCallerCancelsTheBodyAndIsThrownWhenItHasEnded(Threads.Kind kind) throws Exception {
+        try (Threads threads = new Threads(kind)) {
+            Thread caller = threads.start("caller", () -> {
+                assertThrows(InterruptedException.class, () -> TaskGroup.within(LATE, group -> {
+                    try {
+                        begun.countDown();
+                        return forEver();
+                    } finally {
+                        gate.countDown();
+                    }
+                }));
+                assertEquals(0, gate.getCount());
+                assertFalse(Thread.currentThread().isInterrupted());
+            });
+            begun.await();
+            Until.waiting(caller);
+            caller.interrupt();
+        }
+    }
+
+    /** The body clings on; time is up, then the caller is interrupted. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void t7_anInterruptWinsOverTheTimeoutAndTheResultOverBoth(boolean ends) throws Exception {
+        CountDownLatch cancelled = new CountDownLatch(1);
+        try (Threads threads = new Threads(Threads.Kind.VIRTUAL)) {
+            Thread caller = threads.start("caller", () -> {
+                Body<TaskGroup, String> body = group -> {
+                    group.onCancel(cancelled::countDown);
+                    Bodies.passUninterruptibly(gate);
+                    if (ends) {
+                        return "done";
+                    }
+                    throw new InterruptedException();
+                };
+                if (ends) {
+                    assertEquals("done", TaskGroup.within(BRIEF, body));
+                    assertTrue(Thread.interrupted(), "it stays set");
+                } else {
+                    assertThrows(InterruptedException.class, () -> TaskGroup.within(BRIEF, body));
+                    assertFalse(Thread.interrupted(), "it has been told");
+                }
+            });
+            cancelled.await();
+            Until.waiting(caller);
+            caller.interrupt();
+            gate.countDown();
+        }
+    }
+
+    @Test
+    void r3_aFailureIsNotLostWhenAnInterruptWinsOverTheTimeout() throws Exception {
+        CountDownLatch cancelled = new CountDownLatch(1);
+        try (Threads threads = new Threads(Threads.Kind.VIRTUAL)) {
+            Thread caller = threads.start("caller", () -> {
+                Exception thrown = assertThrows(Exception.class, () -> TaskGroup.within(BRIEF, group -> {
+                    group.onCancel(cancelled::countDown);
+                    Bodies.passUninterruptibly(gate);
+                    throw disk;
+                }));
+                Thread.interrupted();
+                assertTrue(Trees.mentions(thrown, disk), () -> Trees.print(thrown));
+            });
+            cancelled.await();
+            Until.waiting(caller);
+            caller.interrupt();
+            gate.countDown();
+        }
+    }
+
+    @Test
+    void t7_anInterruptThatIsSetAlreadyIsThrownAndTheBodyDoesNotBegin() {
+        AtomicBoolean ran = new AtomicBoolean();
+        for (Duration timeout : List.of(LATE, Duration.ZERO)) {
+            Thread.currentThread().interrupt();
+            assertThrows(InterruptedException.class, () -> TaskGroup.within(timeout, group -> ran.getAndSet(true)));
+            assertFalse(Thread.currentThread().isInterrupted());
+        }
+        assertFalse(ran.get());
+    }
+
+    // ---- the scope around it
+
+    @Test
+    void w3_inACancelledGroupItDoesNotBegin() throws Exception {
+        AtomicBoolean ran = new AtomicBoolean();
+        try (TaskGroup group = TaskGroup.open("cancelled")) {
+            group.cancel();
+            for (Duration timeout : List.of(LATE, Duration.ZERO)) {
+                assertThrows(CancellationException.class,
+                        () -> TaskGroup.within(timeout, within -> ran.getAndSet(true)));
+                assertThrows(CancellationException.class,
+                        () -> TaskGroup.tryWithin(timeout, within -> ran.getAndSet(true)));
+            }
+        }
+        assertFalse(ran.get());
+    }
+
+    @Test
+    void aCancellationFromOutsideIsNoTimeout() throws Exception {
+        try (TaskGroup group = TaskGroup.open("around")) {
+            Task<Integer> task = group.fork(() -> TaskGroup.within(LATE, within -> {
+                begun.countDown();
+                return forEver();
+            }));
+            begun.await();
+            group.cancel();
+            group.join();
+            assertTrue(task.isCancelled(), () -> task.outcome().toString());
+        }
+    }
+
+    @Test
+    void r6_nullsAreRefused() {
+        assertThrows(NullPointerException.class, () -> TaskGroup.within(null, group -> 1));
+        assertEquals("body", assertThrows(NullPointerException.class, () -> TaskGroup.within(LATE, null)).getMessage());
+        assertEquals("body",
+                assertThrows(NullPointerException.class, () -> TaskGroup.tryWithin(Duration.ZERO, null)).getMessage(),
+                "misuse is refused, however short the time");
+    }
+
+    @Test
+    void t7_theTimeAgainstTheBodysEndGivesTheResultIfItHasReturned() throws Exception {
+        int late = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            AtomicBoolean returned = new AtomicBoolean();
+            try {
+                assertEquals(1, TaskGroup.<Integer>within(Duration.ofNanos(50_000), group -> {
+                    Bodies.dither(10_000);
+                    TaskGroup.checkpoint();
+                    returned.set(true);
+                    return 1;
+                }));
+            } catch (TimeoutException e) {
+                late++;
+                assertFalse(returned.get(), "the result was lost in round " + round);
+                assertEquals(0, e.getSuppressed().length);
+            }
+            assertFalse(Thread.currentThread().isInterrupted(), "in round " + round);
+        }
+        assertTrue(late > 0, "no race at all");
+    }
+}
