@@ -1,0 +1,176 @@
+package dev.heddle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.heddle.queue.QueueClosedException;
+import dev.heddle.queue.WorkQueue;
+import dev.heddle.queue.WorkerPool;
+import dev.heddle.task.Event;
+import dev.heddle.task.FailurePolicy;
+import dev.heddle.task.GroupOptions;
+import dev.heddle.task.Outcome;
+import dev.heddle.task.Ready;
+import dev.heddle.task.Shield;
+import dev.heddle.task.Started;
+import dev.heddle.task.Task;
+import dev.heddle.task.TaskGroup;
+import dev.heddle.task.Until;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** The right column of {@code framework/docs/asyncio.md}, line by line. */
+class AsyncioMapTest {
+    private static final String END = new String("end");
+
+    private final List<Callable<Integer>> calls = List.of(this::f, this::g);
+    private final List<String> handled = Collections.synchronizedList(new ArrayList<>());
+    private final Event never = new Event();
+
+    private int f() {
+        return 1;
+    }
+
+    private int g() {
+        return 2;
+    }
+
+    private int fails() throws Exception {
+        throw new Exception("failing");
+    }
+
+    private void handle(String item) {
+        handled.add(item);
+    }
+
+    private int forEver() throws InterruptedException {
+        never.await();
+        return 0;
+    }
+
+    @Test
+    void tasks() throws Exception {
+        try (var group = TaskGroup.open("name")) {
+            Task<Integer> task = group.fork("f", this::f);
+            assertEquals(1, task.get());
+            List<Task<Integer>> tasks = List.of(task, group.fork("g", this::g));
+            assertTrue(group.await(tasks, Until.FIRST_COMPLETED).done().contains(task));
+            int sum = 0;
+            for (Task<Integer> done : group.asCompleted(tasks)) {
+                sum += done.resultNow();
+            }
+            assertEquals(3, sum);
+            Task<?> current = group.fork(() -> Task.current().orElseThrow()).get();
+            assertTrue(current.isDone());
+            AtomicInteger called = new AtomicInteger();
+            task.onEnd(called::incrementAndGet);
+            assertEquals(1, called.get());
+            TaskGroup.checkpoint();
+            group.join();
+            assertEquals(1, task.resultNow());
+        }
+    }
+
+    @Test
+    void severalAtOnce() throws Exception {
+        assertEquals(List.of(1, 2), TaskGroup.gather(List.of(this::f, this::g)));
+        assertEquals(List.of(1, 2), TaskGroup.gather(calls));
+        List<Outcome<Integer>> outcomes = TaskGroup.outcomes(List.<Callable<Integer>>of(this::f, this::fails));
+        assertTrue(outcomes.get(0) instanceof Outcome.Success && outcomes.get(1) instanceof Outcome.Failure);
+        assertTrue(TaskGroup.race(calls) > 0);
+        assertEquals(List.of(2, 4, 6), TaskGroup.map(List.of(1, 2, 3), 8, n -> 2 * n));
+    }
+
+    @Test
+    void time() throws Exception {
+        int one = TaskGroup.within(Duration.ofMinutes(1), group -> f());
+        assertEquals(1, one);
+        assertThrows(TimeoutException.class, () -> TaskGroup.within(Duration.ofMillis(1), group -> forEver()));
+        assertEquals(Optional.empty(), TaskGroup.tryWithin(Duration.ofMillis(1), group -> forEver()));
+    }
+
+    @Test
+    void cancelling() throws Exception {
+        try (var group = TaskGroup.open("cancelled")) {
+            Task<Integer> task = group.fork(this::forEver);
+            task.cancel(true);
+            assertThrows(CancellationException.class, task::get);
+            group.cancel();
+            try (var shield = Shield.open(Duration.ofMinutes(1))) {
+                assertEquals(List.of(1, 2), TaskGroup.gather(calls), shield::toString);
+            }
+            assertThrows(CancellationException.class, () -> never.await());
+        }
+    }
+
+    @Test
+    void startingAndSupervising() throws Exception {
+        AtomicInteger failures = new AtomicInteger();
+        GroupOptions options =
+                GroupOptions.named("x").failures(FailurePolicy.keepGoing((task, why) -> failures.incrementAndGet()));
+        try (var group = TaskGroup.open(options)) {
+            Started<Integer> server = group.start("server", (Ready<Integer> ready) -> {
+                ready.set(8080);
+                never.await();
+            });
+            assertEquals(8080, server.value());
+            group.fork(this::fails);
+            group.join();
+            assertEquals(1, failures.get());
+        }
+    }
+
+    @Test
+    void queues() throws Exception {
+        try (var group = TaskGroup.open("queues")) {
+            WorkQueue<String> q = WorkQueue.bounded(group, 6);
+            assertEquals(Integer.MAX_VALUE, WorkQueue.<String>unbounded(group).capacity());
+            q.put("a");
+            assertSame("a", q.take());
+            q.taskDone();
+            assertTrue(q.offer("b"));
+            assertEquals("b", q.poll());
+            q.taskDone();
+            assertEquals(null, q.poll(Duration.ofMillis(1)));
+            q.join();
+            WorkerPool<String> pool = WorkerPool.start(group, q, 3, this::handle);
+            q.putAll(List.of("c", "d"));
+            pool.joinThenCancel();
+            assertEquals(2, handled.size());
+            assertThrows(QueueClosedException.class, () -> q.put("late"));
+        }
+    }
+
+    @Test
+    void endsOfQueues() throws Exception {
+        try (var group = TaskGroup.open("ends")) {
+            WorkQueue<String> q = WorkQueue.bounded(group, 6);
+            WorkerPool<String> pool = WorkerPool.start(group, q, 3, this::handle);
+            q.put("a");
+            pool.sentinel(END);
+            assertEquals(List.of("a"), handled);
+            q.put("rest");
+            assertEquals(List.of("rest"), q.closeNow());
+
+            WorkQueue<String> channel = WorkQueue.bounded(group, 1);
+            channel.closeAfter(group.fork(() -> channel.put("b")), group.fork(() -> channel.put("c")));
+            List<String> received = new ArrayList<>();
+            for (String x : channel.items()) {
+                received.add(x);
+            }
+            assertEquals(List.of("b", "c"), received.stream().sorted().toList());
+            channel.forEach(this::handle);
+            group.join();
+        }
+    }
+}
