@@ -1,5 +1,6 @@
 package dev.heddle.task;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 
@@ -9,11 +10,11 @@ final class Decorated<T> implements Callable<T> {
     private final Runnable wrapped;
     private boolean ran;
     private T value;
-    private Exception thrown;
+    private Throwable thrown;
 
     private Decorated(Callable<? extends T> body, UnaryOperator<Runnable> wrapper) {
         this.body = body;
-        this.wrapped = wrapper.apply(this::run);
+        this.wrapped = Objects.requireNonNull(wrapper.apply(this::run), "the decorator of the group gave null");
     }
 
     /** The body itself, where there is no wrapper. */
@@ -27,14 +28,27 @@ final class Decorated<T> implements Callable<T> {
             value = body.call();
         } catch (Exception e) {
             thrown = e;
+        } catch (Error e) {
+            thrown = e;
+            throw e; // a Runnable can tell of it
         }
     }
 
     @Override
     public T call() throws Exception {
-        wrapped.run();
+        try {
+            wrapped.run();
+        } catch (Throwable e) {
+            if (thrown != null && thrown != e) {
+                e.addSuppressed(thrown);
+            }
+            throw e;
+        }
+        if (thrown instanceof Error error) {
+            throw error; // which the wrapper has caught
+        }
         if (thrown != null) {
-            throw thrown;
+            throw (Exception) thrown;
         }
         if (!ran) {
             throw new IllegalStateException("the decorator of the group did not run the task");

@@ -2,6 +2,7 @@ package dev.heddle.task;
 
 import dev.heddle.internal.park.Deadline;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -13,22 +14,26 @@ final class ExitHook {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook = Thread.ofPlatform().name("heddle exit hook").unstarted(this::run);
 
-    private ExitHook(TaskGroup group, Thread owner, Duration grace) {
+    ExitHook(TaskGroup group, Thread owner, Duration grace) {
         this.group = group;
         this.owner = owner;
-        this.grace = grace;
+        this.grace = Objects.requireNonNull(grace, "grace");
     }
 
-    /** Sets it; closing the registration takes it away. */
-    static Registration set(TaskGroup group, Thread owner, Duration grace) {
-        ExitHook exit = new ExitHook(group, owner, grace);
-        Runtime.getRuntime().addShutdownHook(exit.hook);
-        return new Registration(exit::remove);
+    void set() {
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     private void run() {
         Deadline deadline = Deadline.after(grace);
-        group.cancel();
+        try {
+            group.cancel();
+        } finally {
+            holdBack(deadline);
+        }
+    }
+
+    private void holdBack(Deadline deadline) {
         try {
             if (ended.await(deadline.remaining(), TimeUnit.NANOSECONDS)) {
                 owner.join(Duration.ofNanos(Math.max(0, deadline.remaining())));
@@ -38,7 +43,8 @@ final class ExitHook {
         }
     }
 
-    private void remove() {
+    /** Takes it away, or lets the JVM go on to its end. */
+    void remove() {
         ended.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);

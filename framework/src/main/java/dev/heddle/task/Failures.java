@@ -1,5 +1,7 @@
 package dev.heddle.task;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.heddle.internal.SafeText;
 import dev.heddle.internal.park.Cancellation;
 import dev.heddle.internal.park.Interruption;
@@ -16,6 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * Thread-safe.
  */
 final class Failures {
+    private static final int MOST_NAMED = 10;
+
     private record Entry(String task, Throwable failure) {}
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -86,12 +90,17 @@ final class Failures {
     }
 
     private static TaskFailedException exception(String group, List<Entry> told, long all) {
-        int others = told.size() - 1;
-        String more = others == 0 ? "" : " (and " + others + (others == 1 ? " more failure)" : " more failures)");
+        String more = told.size() == 1 ? "" : " (and " + others(told.subList(1, told.size())) + ")";
         String unlisted =
                 all > TaskFailedException.MOST_LISTED ? "; " + all + " failures in all, not every one listed" : "";
         return new TaskFailedException(text(group, told.get(0)) + more + unlisted,
                 told.stream().map(Entry::failure).toList());
+    }
+
+    private static String others(List<Entry> others) {
+        String tasks = others.stream().limit(MOST_NAMED).map(other -> "'" + other.task() + "'").collect(joining(", "));
+        return others.size() + (others.size() == 1 ? " more failure, of " : " more failures, of ") + tasks
+                + (others.size() > MOST_NAMED ? ", ..." : "");
     }
 
     private static String text(String group, Entry entry) {

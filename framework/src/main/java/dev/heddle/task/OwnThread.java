@@ -16,7 +16,11 @@ final class OwnThread {
     static <T> T call(GroupOptions options, Body<? super TaskGroup, ? extends T> body)
             throws InterruptedException, ExecutionException {
         Objects.requireNonNull(options, "options");
-        try (TaskGroup outer = TaskGroup.openPrivate(GroupOptions.named(options.name()))) {
+        GroupOptions around = GroupOptions.named(options.name());
+        if (options.decorator() != null) {
+            around = around.decorate(options.decorator()); // the body is one of its tasks
+        }
+        try (TaskGroup outer = TaskGroup.openPrivate(around)) {
             Task<T> task = fork(outer, options, body);
             outer.join();
             return task.resultNow();
@@ -61,7 +65,8 @@ final class OwnThread {
     static <T> Optional<T> tryWithin(Duration timeout, Body<? super TaskGroup, ? extends T> body)
             throws InterruptedException, ExecutionException {
         try {
-            return Optional.of(within(timeout, body));
+            T result = within(timeout, body);
+            return Optional.of(Objects.requireNonNull(result, "the body of tryWithin may not return null"));
         } catch (TimeoutException e) {
             for (Throwable meanwhile : e.getSuppressed()) {
                 if (meanwhile instanceof TaskFailedException failed) {

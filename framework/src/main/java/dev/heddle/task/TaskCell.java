@@ -430,7 +430,9 @@ final class TaskCell<T> implements Task<T>, Strand {
         }
         Registration registration = onCancel.add(callback);
         if (registration == null) {
-            group.startCallback(callback);
+            if (!isDone()) {
+                group.startCallback(callback);
+            }
             return new Registration(() -> {});
         }
         return registration;

@@ -431,6 +431,7 @@ public final class TaskGroup implements AutoCloseable {
      */
     public <R> Started<R> start(String name, Service<R> service) throws InterruptedException, ExecutionException {
         Objects.requireNonNull(service, "service");
+        CurrentScope.checkEntry();
         Ready<R> ready = new Ready<>();
         Task<Void> task = forkDaemon(name, () -> service.run(ready));
         task.onEnd(ready.waiting()::signalAll);
@@ -455,7 +456,13 @@ public final class TaskGroup implements AutoCloseable {
         Objects.requireNonNull(body, "body");
         boolean byOwner = Thread.currentThread() == owner;
         Members.Kind actual = byOwner || !isWithinDaemon() ? kind : Members.Kind.DAEMON;
-        TaskCell<T> task = new TaskCell<>(this, scope, name, actual, resource, Decorated.by(decorator, body));
+        TaskCell<T> task;
+        try {
+            task = new TaskCell<>(this, scope, name, actual, resource, Decorated.by(decorator, body));
+        } catch (Throwable e) { // the decorator's
+            closeQuietly(resource, e);
+            throw e;
+        }
         if (!task.enter(scope)) {
             IllegalStateException refusal = new IllegalStateException(
                     "fork into group '" + name() + "', which is closed: tasks live within their group's block");
@@ -697,7 +704,6 @@ public final class TaskGroup implements AutoCloseable {
      * {@code close} waits.
      */
     public void cancel() {
-        members.forgoJoin();
         cancel(CancelReason.ASKED, "group '" + name() + "' was cancelled");
     }
 
@@ -751,9 +757,13 @@ public final class TaskGroup implements AutoCloseable {
      * @throws IllegalStateException if the JVM is ending already, or the group is closed
      */
     public Registration cancelOnExit(Duration grace) {
-        Registration hook = ExitHook.set(this, owner, grace);
-        onClose(hook::close);
-        return hook;
+        ExitHook hook = new ExitHook(this, owner, grace);
+        Registration atClose = onClose(hook::remove); // refuses in a closed group
+        hook.set();
+        return new Registration(() -> {
+            atClose.close();
+            hook.remove();
+        });
     }
 
     /** Sets what {@link #remaining} tells, for a caller who keeps the time himself. */
@@ -876,11 +886,12 @@ public final class TaskGroup implements AutoCloseable {
         if (enclosing != null) {
             enclosing.members().remove(scope, Members.Kind.NESTED);
         }
-        TaskFailedException failed = failures.reportRest(name());
-        problem = merge(problem, failed);
+        ExecutionException failed = failures.reportRest(name());
         if (joinDue && before != null && before.kind() == CancelReason.DEADLINE) {
-            problem = merge(problem, expired(null));
-        } else if (joinDue && before == null && failed == null) {
+            failed = expired(failed);
+        }
+        problem = merge(problem, failed);
+        if (joinDue && before == null && failed == null) {
             problem = merge(problem,
                     new IllegalStateException("group '" + name()
                             + "' was closed without join: its tasks were cancelled. Join after the last"
@@ -1031,7 +1042,7 @@ public final class TaskGroup implements AutoCloseable {
         List<Task<?>> live = live();
         StringBuilder text = new StringBuilder("TaskGroup[").append(name());
         cancellation().ifPresent(why -> text.append(", cancelled: ").append(why.getMessage()));
-        text.append(closed ? ", closed, " : ", ").append(live.size()).append(" live");
+        text.append(closed && live.isEmpty() ? ", closed, " : ", ").append(live.size()).append(" live");
         for (int i = 0; i < live.size() && i < 10; i++) {
             text.append(i == 0 ? ": " : ", ").append(live.get(i).name());
         }

@@ -168,6 +168,20 @@ class DeadlineTest {
         joined.close();
     }
 
+    /** Whoever tells of it, join or close: the expiry is what happened, and the failures are what came of it. */
+    @Test
+    void t8_closeToldOfTheExpirySuppressesWhatTasksThrewAsJoinDoes() throws Exception {
+        IOException disk = new IOException("disk");
+        CountDownLatch begun = new CountDownLatch(1);
+        TaskGroup group = TaskGroup.open("unjoined");
+        group.fork(Bodies.whenInterrupted(begun, disk));
+        begun.await();
+        group.expireAfter(Duration.ZERO);
+        Exception thrown = assertThrows(Exception.class, group::close);
+        assertTrue(Trees.mentions(thrown, disk), () -> Trees.print(thrown));
+        assertInstanceOf(DeadlineExceededException.class, thrown, () -> Trees.print(thrown));
+    }
+
     @Test
     void t4_anInterruptBesidesTheExpiryStaysSet() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);

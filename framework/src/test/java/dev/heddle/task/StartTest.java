@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -187,6 +188,24 @@ class StartTest {
             gate.countDown();
             over.await();
             assertEquals("up", saidTo.get().value());
+        }
+    }
+
+    /** An operation that threw on entry has not happened. */
+    @Test
+    void r1_aStarterWhoIsInterruptedAlreadyIsToldOnEntryAndNothingIsStarted() throws Exception {
+        for (int round = 0; round < ROUNDS / 10; round++) {
+            try (TaskGroup group = TaskGroup.open("early")) {
+                Thread.currentThread().interrupt();
+                assertThrows(InterruptedException.class, () -> group.<String>start("service", ready -> {
+                    ready.set("up");
+                    Bodies.forEver();
+                }), "in round " + round);
+                assertFalse(Thread.interrupted());
+                assertEquals(List.of(), group.live());
+            } finally {
+                Thread.interrupted();
+            }
         }
     }
 

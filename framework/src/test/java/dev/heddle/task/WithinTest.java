@@ -203,7 +203,8 @@ class WithinTest {
         }));
         NullPointerException none =
                 assertThrows(NullPointerException.class, () -> TaskGroup.tryWithin(LATE, group -> null));
-        assertTrue(String.valueOf(none.getMessage()).contains("null"), "it names the rule: " + none.getMessage());
+        assertTrue(none.getMessage() != null && none.getMessage().contains("null"),
+                "it names the rule: " + none.getMessage());
     }
 
     // ---- interrupts

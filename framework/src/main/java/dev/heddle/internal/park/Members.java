@@ -116,16 +116,6 @@ public final class Members {
         }
     }
 
-    /** Says that nobody needs to wait for those who live now. */
-    public void forgoJoin() {
-        lock.lock();
-        try {
-            joinDue = 0;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Takes out a scope as if it had never been added. */
     public void withdraw(CancelScope scope, Kind kind) {
         lock.lock();
