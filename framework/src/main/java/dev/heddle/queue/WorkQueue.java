@@ -45,6 +45,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * <ul>
  *   <li><b>Order.</b> Items leave in the order in which they came. Those that were given back come first.
  *   <li><b>Capacity</b> is exact, and {@code put} waits when it is reached.
+ *   <li><b>Fairness.</b> A thread that waits keeps its place. One that never waited may overtake it, but not for ever: newcomers
+ *       queue behind a waiter that has lost 16 times. The at-once forms cannot queue, and may always overtake.
  *   <li><b>Delivery.</b> A call that threw or timed out did nothing: such a {@code take} has removed nothing, such a {@code
  *       put} has left nothing behind. No item is lost, and none is held by two takers at a time.
  *   <li><b>Account.</b> Each item put is unfinished until it is {@linkplain #taskDone done}; {@link #join} waits for zero.
