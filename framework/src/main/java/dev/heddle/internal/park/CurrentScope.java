@@ -55,7 +55,11 @@ public final class CurrentScope {
         if (scope != null) {
             scope.throwIfCancelled();
         }
-        if (Thread.interrupted()) {
+        if (Thread.currentThread().isInterrupted()) {
+            if (scope != null) {
+                scope.throwIfCancelled(); // it may have come since, and this interrupt with it
+            }
+            Thread.interrupted();
             throw new InterruptedException();
         }
     }
