@@ -1,9 +1,9 @@
 package dev.heddle.queue;
 
+import dev.heddle.internal.park.Cancellation;
 import dev.heddle.task.CancelReason;
 import dev.heddle.task.Outcome;
 import dev.heddle.task.Task;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -42,11 +42,8 @@ final class Ends {
         return switch (task.outcome()) {
             case Outcome.Success<?> success -> null;
             case Outcome.Failure<?>(Throwable cause) -> cause;
-            case Outcome.Cancelled<?>(CancelReason why, Throwable cause) -> {
-                CancellationException cancelled = new CancellationException("producer " + task + ": " + why);
-                cancelled.initCause(cause);
-                yield cancelled;
-            }
+            case Outcome.Cancelled<?>(CancelReason why, Throwable cause) ->
+                Cancellation.exception("producer " + task + ": " + why, cause);
         };
     }
 }

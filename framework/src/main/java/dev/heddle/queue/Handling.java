@@ -1,6 +1,7 @@
 package dev.heddle.queue;
 
 import dev.heddle.internal.park.CancelScope;
+import dev.heddle.internal.park.Cancellation;
 import dev.heddle.internal.park.CurrentScope;
 import dev.heddle.internal.park.Interruption;
 import java.util.concurrent.CancellationException;
@@ -66,8 +67,6 @@ final class Handling {
         if (thrown instanceof CancellationException cancelled) {
             return cancelled;
         }
-        CancellationException cancelled = new CancellationException(thrown.getMessage());
-        cancelled.initCause(thrown);
-        return cancelled;
+        return Cancellation.exception(thrown.getMessage(), thrown);
     }
 }

@@ -5,6 +5,7 @@ import dev.heddle.internal.buffer.Buffer;
 import dev.heddle.internal.buffer.Ledger;
 import dev.heddle.internal.buffer.LockedBuffer;
 import dev.heddle.internal.park.CancelScope;
+import dev.heddle.internal.park.Cancellation;
 import dev.heddle.internal.park.CurrentScope;
 import dev.heddle.internal.park.Deadline;
 import dev.heddle.internal.park.WaitList;
@@ -269,9 +270,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
         } catch (QueueClosedException e) {
             throw new QueueClosedException(e.getMessage() + partial(count, copy), e.getCause());
         } catch (CancellationException e) {
-            CancellationException told = new CancellationException(e.getMessage() + partial(count, copy));
-            told.initCause(e.getCause());
-            throw told;
+            throw Cancellation.exception(e.getMessage() + partial(count, copy), e.getCause());
         }
     }
 
@@ -660,10 +659,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
                     return false;
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
-                    CancellationException told =
-                            new CancellationException("interrupted while iterating over queue '" + name + "'");
-                    told.initCause(e);
-                    throw told;
+                    throw Cancellation.exception("interrupted while iterating over queue '" + name + "'", e);
                 }
             }
             return true;

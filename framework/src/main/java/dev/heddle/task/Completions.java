@@ -1,5 +1,6 @@
 package dev.heddle.task;
 
+import dev.heddle.internal.park.Cancellation;
 import dev.heddle.internal.park.CurrentScope;
 import dev.heddle.internal.park.Deadline;
 import dev.heddle.internal.park.WaitList;
@@ -47,18 +48,12 @@ final class Completions<X extends Task<?>> implements Iterator<X> {
             next = waiting.await(ended::poll, deadline, null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw told(e, "interrupted while waiting for the next of " + left + " tasks");
+            throw Cancellation.exception("interrupted while waiting for the next of " + left + " tasks", e);
         }
         if (next == null) {
-            throw told(null, "time is up, and " + left + " tasks have not ended");
+            throw new CancellationException("time is up, and " + left + " tasks have not ended");
         }
         left--;
         return next;
-    }
-
-    private static CancellationException told(Throwable cause, String text) {
-        CancellationException told = new CancellationException(text);
-        told.initCause(cause);
-        return told;
     }
 }

@@ -557,7 +557,7 @@ public final class TaskGroup implements AutoCloseable {
             // Not in the group's own scope: what cancels the group is what this waits for.
             CurrentScope.checkpoint(null);
             do {
-                if (!awaitMembers(deadline)) {
+                if (members.ended().await(joined, deadline, null) == null) {
                     return false;
                 }
                 why = scope.cancellation();
@@ -565,7 +565,7 @@ public final class TaskGroup implements AutoCloseable {
         } catch (InterruptedException e) {
             interruption = e;
             cancel(CancelReason.ASKED, "the owner of group '" + name() + "' was interrupted");
-            members.ended().awaitUninterruptibly(WaitList.isTrue(this::isJoined));
+            members.ended().awaitUninterruptibly(joined);
             why = scope.cancellation();
         }
         if (why == null) {
@@ -589,10 +589,6 @@ public final class TaskGroup implements AutoCloseable {
             throw interruption;
         }
         return true;
-    }
-
-    private boolean awaitMembers(Deadline deadline) throws InterruptedException {
-        return members.ended().await(WaitList.isTrue(this::isJoined), deadline, null) != null;
     }
 
     private DeadlineExceededException expired(ExecutionException meanwhile) {

@@ -18,6 +18,11 @@ public record Cancellation(Enum<?> kind, String text, Throwable cause) {
 
     /** A fresh exception for the thread that has to stop. */
     public CancellationException toException() {
+        return exception(text, cause);
+    }
+
+    /** A CancellationException with a cause, for which the JDK has no constructor. */
+    public static CancellationException exception(String text, Throwable cause) {
         CancellationException exception = new CancellationException(text);
         exception.initCause(cause);
         return exception;
