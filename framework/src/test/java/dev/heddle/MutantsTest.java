@@ -38,6 +38,12 @@ class MutantsTest {
             double-delivery      | dev.heddle.queue.WorkQueueStormTest
             dropped-on-interrupt | dev.heddle.queue.WorkQueueStormTest
             wrong-unfinished     | dev.heddle.queue.WorkQueueStormTest
+            capacity-plus-one    | dev.heddle.queue.QueueBasicsTest#q1_capacityIsExact
+            close-misses-item    | dev.heddle.queue.QueueRaceTest#q8_putAgainstClose
+            zero-that-never-was  | dev.heddle.internal.buffer.LedgerTest#q6_aZeroThatNeverWasIsNotSeen
+            claimed-twice        | dev.heddle.internal.park.WaitListTest#i1_aWaiterIsClaimedOnce
+            unawaited-thread     | dev.heddle.task.JoinTest#t12_joinWaitsForEveryTaskButNotForDaemons
+            stray-interrupt      | dev.heddle.internal.park.CancelScopeTest#endWaitsForAnInterruptThatIsOnItsWayAndTakesItBack
             """)
     void aMutantDies(String mutant, String killer) throws Exception {
         int code = run(mutant, killer);
@@ -59,7 +65,7 @@ class MutantsTest {
             selector = "--select-package=" + test;
         }
         return new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dheddle.mutant=" + mutant, "-Dheddle.test.hangSeconds=2", "-cp", path,
+                "-Dheddle.mutant=" + mutant, "-Dheddle.test.hangSeconds=2", "-Dheddle.test.rounds=20000", "-cp", path,
                 "org.junit.platform.console.ConsoleLauncher", "execute", selector, "--fail-if-no-tests", "--fail-fast",
                 "--details=summary", "--disable-banner")).redirectErrorStream(true)
                 .redirectOutput(new File(folder.toFile(), "output")).start().waitFor();

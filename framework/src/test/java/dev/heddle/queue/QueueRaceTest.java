@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two things at the same time, some thousand times, with the books balanced after each (rule 1). */
 class QueueRaceTest {
-    private static final int ROUNDS = 500;
+    private static final int ROUNDS = Integer.getInteger("heddle.test.rounds", 500);
+    private static final int HANDOVERS = 300_000;
 
     @ParameterizedTest
     @EnumSource
@@ -130,6 +131,29 @@ class QueueRaceTest {
                 threads.start("done", queue::taskDone);
                 threads.start("done", queue::taskDone);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void q6_aZeroThatNeverWasIsNeverSeen(Kind kind) throws Exception {
+        WorkQueue<Integer> queue = WorkQueue.unbounded();
+        queue.put(-1);
+        AtomicBoolean over = new AtomicBoolean();
+        try (Threads threads = new Threads(kind); Threads platform = new Threads(Kind.PLATFORM)) {
+            threads.start("worker", () -> {
+                for (int i = 0; i < HANDOVERS; i++) {
+                    queue.offer(i); // before the one before it is done
+                    queue.take();
+                    queue.taskDone();
+                }
+                over.set(true);
+            });
+            platform.start("looker", () -> {
+                while (!over.get()) {
+                    assertTrue(queue.unfinished() > 0, "there was always one");
+                }
+            });
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.heddle.internal.buffer;
 
+import dev.heddle.internal.Seam;
 import dev.heddle.internal.park.Deadline;
 import dev.heddle.internal.park.WaitList;
 import java.lang.invoke.MethodHandles;
@@ -26,6 +27,8 @@ public final class Ledger {
         }
     }
 
+    private static final boolean ZERO_THAT_NEVER_WAS = Seam.mutant("zero-that-never-was");
+
     private final Buffer<?> buffer;
     private final WaitList joiners = new WaitList(this);
     private volatile long done;
@@ -40,6 +43,9 @@ public final class Ledger {
 
     /** The items put and not done, between 0 and the number put. */
     public long unfinished() {
+        if (ZERO_THAT_NEVER_WAS) {
+            return Math.max(0, buffer.added() - done);
+        }
         long finished = done;
         return buffer.added() - finished;
     }

@@ -44,15 +44,19 @@ public final class CancelScope {
     private static final Object ENDED = "ended";
 
     private static final boolean UNTOLD_SCOPE = Seam.mutant("untold-scope");
+    private static final boolean STRAY_INTERRUPT = Seam.mutant("stray-interrupt");
+    private static final boolean WEAK_FENCE = Seam.mutant("weak-fence");
 
     private static final VarHandle STATE;
     private static final VarHandle MEMBERS;
+    private static final VarHandle PARKED;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             STATE = lookup.findVarHandle(CancelScope.class, "state", Object.class);
             MEMBERS = lookup.findVarHandle(CancelScope.class, "members", Members.class);
+            PARKED = lookup.findVarHandle(CancelScope.class, "parked", Waiter.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -287,7 +291,7 @@ public final class CancelScope {
      * interrupt that it has set is taken back. It stays the thread's current scope, to tell whose thread that is.
      */
     public void end() {
-        if (!STATE.compareAndSet(this, null, ENDED)) {
+        if (!STATE.compareAndSet(this, null, ENDED) && !STRAY_INTERRUPT) {
             takeInterruptBack(); // whoever delivers one now is waited for
         }
         thread = null;
@@ -339,7 +343,11 @@ public final class CancelScope {
     }
 
     void parked(Waiter waiter) {
-        parked = waiter;
+        if (WEAK_FENCE) {
+            PARKED.setRelease(this, waiter);
+        } else {
+            PARKED.setVolatile(this, waiter);
+        }
         if (isCancelled()) {
             waiter.claim(Waiter.CANCELLED);
         }

@@ -1,5 +1,6 @@
 package dev.heddle.internal.park;
 
+import dev.heddle.internal.Seam;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
@@ -89,6 +90,8 @@ public final class Waiter {
         }
     }
 
+    private static final boolean CLAIMED_TWICE = Seam.mutant("claimed-twice");
+
     private final Thread thread = Thread.currentThread();
     private volatile Object claimedBy;
 
@@ -97,6 +100,10 @@ public final class Waiter {
 
     /** Tries to be the one who ends this wait (I1). The winner unparks it. */
     boolean claim(Object by) {
+        if (CLAIMED_TWICE) {
+            claimedBy = by;
+            return true;
+        }
         return CLAIMED_BY.compareAndSet(this, null, by);
     }
 

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.heddle.testing.Limits;
 import dev.heddle.testing.Threads;
+import dev.heddle.testing.Until;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -107,6 +109,56 @@ class CancelScopeTest {
                     cancelled.countDown();
                 });
             }
+        }
+    }
+
+    @Test
+    void endWaitsForAnInterruptThatIsOnItsWayAndTakesItBack() throws Exception {
+        SlowToInterrupt thread = new SlowToInterrupt(scope(null));
+        thread.start();
+        thread.begun.await();
+        try (Threads threads = new Threads(Threads.Kind.PLATFORM)) {
+            threads.start("canceller", () -> thread.scope.cancel(ENOUGH));
+            Until.waiting(thread);
+            assertTrue(thread.isAlive(), "it waits in end()");
+            thread.gate.countDown();
+            assertTrue(thread.join(Limits.HANG));
+        }
+        assertFalse(thread.interruptedAfterwards);
+    }
+
+    /** A thread whose interrupt takes its time: until the gate is open. */
+    private static final class SlowToInterrupt extends Thread {
+        final CountDownLatch begun = new CountDownLatch(1);
+        final CountDownLatch onItsWay = new CountDownLatch(1);
+        final CountDownLatch gate = new CountDownLatch(1);
+        final CancelScope scope;
+        volatile boolean interruptedAfterwards;
+
+        SlowToInterrupt(CancelScope scope) {
+            this.scope = scope;
+        }
+
+        @Override
+        public void run() {
+            scope.begin();
+            begun.countDown();
+            while (onItsWay.getCount() > 0) {
+                Thread.onSpinWait(); // waiting is for end()
+            }
+            scope.end();
+            interruptedAfterwards = isInterrupted();
+        }
+
+        @Override
+        public void interrupt() {
+            onItsWay.countDown();
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            super.interrupt();
         }
     }
 
