@@ -1,5 +1,6 @@
 package dev.heddle.queue;
 
+import dev.heddle.internal.Thrown;
 import dev.heddle.internal.park.CancelScope;
 import dev.heddle.internal.park.Cancellation;
 import dev.heddle.internal.park.CurrentScope;
@@ -32,8 +33,7 @@ final class Handling {
             try {
                 onFailure.accept(failure);
             } catch (Throwable x) {
-                x.addSuppressed(failure); // it has not reached whom it should: it goes along with what stopped it
-                throw x;
+                throw Thrown.raise(Thrown.both(x, failure)); // it has not reached whom it should: it goes along
             } finally {
                 settle(() -> lease.reject(e), e);
             }
@@ -48,8 +48,7 @@ final class Handling {
         try {
             how.run();
         } catch (Throwable e) {
-            e.addSuppressed(handlers);
-            throw e;
+            throw Thrown.raise(Thrown.both(e, handlers));
         }
     }
 

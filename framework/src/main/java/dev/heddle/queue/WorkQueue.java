@@ -100,8 +100,11 @@ public final class WorkQueue<T> implements WorkSource<T> {
     private final Ends ends = new Ends(why -> end(new Ending(CLOSE_AFTER, why, false)));
     private final AtomicLong redelivered = new AtomicLong();
     private final AtomicLong rejected = new AtomicLong();
-    private final List<Registration> registrations;
+    private volatile List<Registration> registrations = List.of();
     private final AtomicReference<Ending> ending = new AtomicReference<>();
+
+    /** Whether an end has been made, so that takers may take the last item. */
+    private volatile boolean ended;
 
     /** Whether any item was ever taken on lease, and so may be given back. */
     private volatile boolean leased;
@@ -110,8 +113,10 @@ public final class WorkQueue<T> implements WorkSource<T> {
         this.name = Objects.requireNonNull(name, "name");
         this.buffer = new LockedBuffer<>(capacity);
         this.ledger = new Ledger(buffer);
-        this.registrations = group == null ? List.of()
-                : List.of(group.onCancel(() -> cancelledWith(group)), group.onClose(() -> closedWith(group)));
+        if (group != null) {
+            registrations = List.of(group.onCancel(() -> cancelledWith(group)), group.onClose(() -> closedWith(group)));
+            unregisterIfExhausted(); // in a group that is cancelled already
+        }
         Seam.created(this);
     }
 
@@ -256,7 +261,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * @throws InterruptedException as {@code PutInterruptedException}
      */
     public void putAll(Collection<? extends T> items) throws InterruptedException {
-        List<T> copy = new ArrayList<>(items);
+        List<T> copy = new ArrayList<>(Objects.requireNonNull(items, "items"));
         copy.forEach(item -> Objects.requireNonNull(item, "an item of putAll")); // before anything is put
         int count = 0;
         try {
@@ -476,9 +481,15 @@ public final class WorkQueue<T> implements WorkSource<T> {
     private Object nextEntry() {
         Object entry = buffer.poll();
         if (entry != null) {
-            putters.signal();
+            hasLeft();
         }
         return entry;
+    }
+
+    /** An entry was taken: so there is space; or, at the end, nothing may be left. */
+    private void hasLeft() {
+        putters.signal();
+        unregisterIfExhausted();
     }
 
     private Object takeEntry(Deadline deadline) throws InterruptedException {
@@ -489,7 +500,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
                 return null;
             }
         }
-        putters.signal();
+        hasLeft();
         return entry;
     }
 
@@ -726,7 +737,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * @throws IllegalStateException if the producers of an earlier call have ended already
      */
     public void closeAfter(Task<?>... producers) {
-        closeAfter(Arrays.asList(producers));
+        closeAfter(Arrays.asList(Objects.requireNonNull(producers, "producers")));
     }
 
     /**
@@ -737,7 +748,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * @see #closeAfter(Task...)
      */
     public void closeAfter(Collection<? extends Task<?>> producers) {
-        List<Task<?>> copy = List.copyOf(producers);
+        List<Task<?>> copy = List.copyOf(Objects.requireNonNull(producers, "producers"));
         refuseLateProducers();
         ends.expect(copy.size() + 1); // one for this call: the queue stays open while it counts
         for (Task<?> task : copy) {
@@ -754,6 +765,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * @see #closeAfter(Task...)
      */
     public void closeAfter(WorkerPool<?> producers) {
+        Objects.requireNonNull(producers, "producers");
         refuseLateProducers();
         ends.expect(1);
         producers.onEnd(() -> ends.ended(producers.cutShort()));
@@ -805,6 +817,14 @@ public final class WorkQueue<T> implements WorkSource<T> {
         }
         putters.signalAll();
         takers.signalAll();
+        ended = true;
+        unregisterIfExhausted();
+    }
+
+    private void unregisterIfExhausted() {
+        if (ended && buffer.isExhausted()) {
+            unregisterIfFinished();
+        }
     }
 
     /** A queue that is empty for good lets go of its group. What is held on lease may still be given back. */

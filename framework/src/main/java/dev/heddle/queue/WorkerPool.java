@@ -270,8 +270,14 @@ public final class WorkerPool<T> {
         Outcome<Void> how = worker.task.outcome();
         if (how instanceof Outcome.Failure && worker.failedOnAnItem && !stopping && group.cancellation().isEmpty()) {
             worker.failedOnAnItem = false;
-            run(worker); // the group keeps going, and so does the pool
-            return;
+            try {
+                run(worker); // the group keeps going, and so does the pool
+                return;
+            } catch (Throwable e) { // no thread, or the decorator's
+                cutShort.compareAndSet(null, e);
+                dismiss();
+                throw e;
+            }
         }
         if (!stopping) {
             cutShort.compareAndSet(null, Ends.cutShort(worker.task));
@@ -324,8 +330,9 @@ public final class WorkerPool<T> {
      * @throws UnsupportedOperationException if the source is not a {@link WorkQueue}
      */
     public boolean drain(Duration timeout) throws InterruptedException {
+        Deadline deadline = Deadline.after(timeout);
         queue("drain").close("drain() of pool '" + name + "'");
-        return awaitEnd(Deadline.after(timeout));
+        return awaitEnd(deadline);
     }
 
     /**

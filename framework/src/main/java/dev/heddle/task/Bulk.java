@@ -1,6 +1,8 @@
 package dev.heddle.task;
 
+import dev.heddle.internal.Thrown;
 import dev.heddle.internal.park.Deadline;
+import dev.heddle.internal.park.Interruption;
 import dev.heddle.internal.park.WaitList;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,14 +31,31 @@ final class Bulk {
     static <T> List<Outcome<T>> outcomes(Collection<? extends Callable<? extends T>> calls)
             throws InterruptedException {
         List<Callable<? extends T>> checked = checked(calls);
-        GroupOptions options = GroupOptions.named("outcomes").failures(FailurePolicy.keepGoing((task, failure) -> {}));
+        List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+        GroupOptions options = GroupOptions.named("outcomes")
+                .failures(FailurePolicy.keepGoing((task, failure) -> failures.add(failure)));
+        List<Outcome<T>> outcomes = List.of();
+        Throwable thrown = null;
         try (TaskGroup group = TaskGroup.openPrivate(options)) {
             List<Task<T>> tasks = forkAll(group, checked);
             group.join();
-            return tasks.stream().map(Task::outcome).toList();
-        } catch (ExecutionException e) {
-            throw new AssertionError("a group that keeps going has no failures to report", e);
+            outcomes = tasks.stream().map(Task::outcome).toList();
+        } catch (Throwable e) {
+            thrown = e;
         }
+        for (Outcome<T> outcome : outcomes) {
+            if (outcome instanceof Outcome.Failure<T>(Throwable cause)) {
+                failures.removeIf(failure -> failure == cause);
+            }
+        }
+        for (Throwable failure : failures) { // of a callback, or while a call was being cancelled: no outcome tells of it
+            thrown = Thrown.both(thrown == null ? new IllegalStateException("beside the outcomes", failure) : thrown,
+                    failure);
+        }
+        if (thrown != null) {
+            throw Thrown.raise(thrown);
+        }
+        return outcomes;
     }
 
     static <T> List<T> race(int winners, Collection<? extends Callable<? extends T>> calls)
@@ -58,8 +77,11 @@ final class Bulk {
                     try {
                         result = call.call();
                     } catch (Throwable e) {
-                        if (spare.decrementAndGet() < 0) {
-                            group.cancel(); // too few are left to win
+                        if (spare.decrementAndGet() < 0) { // too few are left to win
+                            if (Interruption.isShapeOf(e) && group.cancellation().isEmpty()) {
+                                failures.add(Task.current().orElseThrow(), e); // it will look like a cancelled one
+                            }
+                            group.cancel();
                         }
                         throw e;
                     }
@@ -76,13 +98,18 @@ final class Bulk {
             group.join();
         }
         if (results.size() < winners) {
-            throw failures.report("race");
+            TaskFailedException failed = failures.report("race");
+            if (failed == null) {
+                throw new CancellationException("too many calls of a race were cancelled");
+            }
+            throw failed;
         }
         return Collections.unmodifiableList(results);
     }
 
     static <A, R> List<R> map(Iterable<? extends A> items, int atMost, Body<? super A, ? extends R> body)
             throws InterruptedException, ExecutionException {
+        Objects.requireNonNull(items, "items");
         Objects.requireNonNull(body, "body");
         if (atMost < 1) {
             throw new IllegalArgumentException("map runs at least 1 task at a time, not " + atMost);
@@ -141,7 +168,7 @@ final class Bulk {
 
     /** A copy of the input, refused before anything has started if there is a null in it. */
     private static <T> List<Callable<? extends T>> checked(Collection<? extends Callable<? extends T>> calls) {
-        List<Callable<? extends T>> copy = new ArrayList<>(calls);
+        List<Callable<? extends T>> copy = new ArrayList<>(Objects.requireNonNull(calls, "calls"));
         for (int i = 0; i < copy.size(); i++) {
             Objects.requireNonNull(copy.get(i), "calls[" + i + "]");
         }

@@ -4,6 +4,7 @@ import dev.heddle.internal.park.Cancellation;
 import dev.heddle.internal.park.CurrentScope;
 import dev.heddle.internal.park.Deadline;
 import dev.heddle.internal.park.WaitList;
+import java.lang.ref.WeakReference;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -23,11 +24,18 @@ final class Completions<X extends Task<?>> implements Iterator<X> {
         this.deadline = deadline;
         LinkedHashSet<X> distinct = new LinkedHashSet<>(tasks);
         this.left = distinct.size();
+        WeakReference<Completions<X>> self = new WeakReference<>(this);
         for (X task : distinct) {
-            task.onEnd(() -> {
-                ended.add(task);
-                waiting.signalAll();
-            });
+            task.onEnd(() -> arrive(self, task));
+        }
+    }
+
+    /** A task that lives on must not hold an iteration that was left. */
+    private static <X extends Task<?>> void arrive(WeakReference<Completions<X>> there, X task) {
+        Completions<X> completions = there.get();
+        if (completions != null) {
+            completions.ended.add(task);
+            completions.waiting.signalAll();
         }
     }
 

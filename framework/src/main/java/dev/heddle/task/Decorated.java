@@ -1,5 +1,6 @@
 package dev.heddle.task;
 
+import dev.heddle.internal.Thrown;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
@@ -39,10 +40,7 @@ final class Decorated<T> implements Callable<T> {
         try {
             wrapped.run();
         } catch (Throwable e) {
-            if (thrown != null && thrown != e) {
-                e.addSuppressed(thrown);
-            }
-            throw e;
+            throw Thrown.raise(Thrown.both(e, thrown));
         }
         if (thrown instanceof Error error) {
             throw error; // which the wrapper has caught

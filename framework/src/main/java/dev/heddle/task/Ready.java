@@ -1,5 +1,6 @@
 package dev.heddle.task;
 
+import dev.heddle.internal.SafeText;
 import dev.heddle.internal.park.WaitList;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -35,7 +36,8 @@ public final class Ready<R> {
     public void set(R value) {
         Objects.requireNonNull(value, "value");
         if (!VALUE.compareAndSet(this, null, value)) {
-            throw new IllegalStateException("a task is ready once: it has said so before, with " + this.value);
+            throw new IllegalStateException(
+                    "a task is ready once: it has said so before, with " + SafeText.of(this.value));
         }
         waiting.signalAll();
     }

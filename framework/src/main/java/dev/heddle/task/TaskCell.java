@@ -1,6 +1,7 @@
 package dev.heddle.task;
 
 import dev.heddle.internal.SafeText;
+import dev.heddle.internal.Thrown;
 import dev.heddle.internal.jdk.Strand;
 import dev.heddle.internal.park.CancelScope;
 import dev.heddle.internal.park.Cancellation;
@@ -64,7 +65,7 @@ final class TaskCell<T> implements Task<T>, Strand {
     private final String name;
     private final Members.Kind kind;
     private final CancelScope scope;
-    private final AutoCloseable resource;
+    private AutoCloseable resource;
     private Callable<? extends T> body;
     private long number;
 
@@ -189,12 +190,9 @@ final class TaskCell<T> implements Task<T>, Strand {
                 return isCancellation(e) ? null : e;
             }
             if (isCancellation(thrown) && !isCancellation(e)) {
-                e.addSuppressed(thrown);
-                return e;
+                return Thrown.both(e, thrown);
             }
-            if (thrown != e) {
-                thrown.addSuppressed(e);
-            }
+            return Thrown.both(thrown, e);
         }
         return thrown;
     }
@@ -225,10 +223,12 @@ final class TaskCell<T> implements Task<T>, Strand {
         boolean cancels = false;
         try {
             body = null;
+            resource = null;
             scope.end();
             cancels = record(how, thrown);
         } finally {
             publish(how);
+            endCallbacks();
             try {
                 if (cancels) {
                     group.cancelForFailure();
@@ -237,6 +237,16 @@ final class TaskCell<T> implements Task<T>, Strand {
                 recordFailure(TaskGroup.closeLeaked(scope, null));
             } finally {
                 group.left(scope, kind);
+            }
+        }
+    }
+
+    /** They run if it was cancelled, by whoever comes first; otherwise they will not, and are not held as long as the task is. */
+    private void endCallbacks() {
+        if (onCancel != null) {
+            List<Action> left = onCancel.take();
+            if (scope.isCancelled()) {
+                left.forEach(group::startCallback);
             }
         }
     }
@@ -362,7 +372,7 @@ final class TaskCell<T> implements Task<T>, Strand {
 
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        return get(Duration.ofNanos(unit.toNanos(timeout))); // beyond 292 years that is for ever
+        return get(Duration.ofNanos(Objects.requireNonNull(unit, "unit").toNanos(timeout))); // beyond 292 years that is for ever
     }
 
     @Override
@@ -426,7 +436,7 @@ final class TaskCell<T> implements Task<T>, Strand {
     public Registration onCancel(Action callback) {
         Objects.requireNonNull(callback, "callback");
         if (onCancel == null && ON_CANCEL.compareAndSet(this, null, new Hooks())) {
-            scope.onCancel(() -> onCancel.take().forEach(group::startCallback));
+            scope.onCancel(() -> group.startCallbacks(onCancel));
         }
         Registration registration = onCancel.add(callback);
         if (registration == null) {

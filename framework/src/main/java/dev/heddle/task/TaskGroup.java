@@ -2,6 +2,7 @@ package dev.heddle.task;
 
 import dev.heddle.internal.SafeText;
 import dev.heddle.internal.Seam;
+import dev.heddle.internal.Thrown;
 import dev.heddle.internal.jdk.Container;
 import dev.heddle.internal.jdk.Spawner;
 import dev.heddle.internal.park.CancelScope;
@@ -94,7 +95,7 @@ public final class TaskGroup implements AutoCloseable {
             throw e;
         }
         CurrentScope.set(scope);
-        scope.onCancel(() -> onCancel.take().forEach(this::startCallback));
+        scope.onCancel(() -> startCallbacks(onCancel));
         if (enclosing != null) {
             enclosing.add(scope, Members.Kind.NESTED);
         }
@@ -460,14 +461,12 @@ public final class TaskGroup implements AutoCloseable {
         try {
             task = new TaskCell<>(this, scope, name, actual, resource, Decorated.by(decorator, body));
         } catch (Throwable e) { // the decorator's
-            closeQuietly(resource, e);
-            throw e;
+            throw Thrown.raise(closed(resource, e));
         }
         if (!task.enter(scope)) {
             IllegalStateException refusal = new IllegalStateException(
                     "fork into group '" + name() + "', which is closed: tasks live within their group's block");
-            closeQuietly(resource, refusal);
-            throw refusal;
+            throw Thrown.raise(closed(resource, refusal));
         }
         if (task.needsNoThread()) {
             task.endUnstarted();
@@ -496,13 +495,14 @@ public final class TaskGroup implements AutoCloseable {
         return false;
     }
 
-    private static void closeQuietly(AutoCloseable resource, Throwable meanwhile) {
-        if (resource != null) {
-            try {
+    private static Throwable closed(AutoCloseable resource, Throwable meanwhile) {
+        try {
+            if (resource != null) {
                 resource.close();
-            } catch (Throwable e) {
-                meanwhile.addSuppressed(e);
             }
+            return meanwhile;
+        } catch (Throwable e) {
+            return Thrown.both(meanwhile, e);
         }
     }
 
@@ -675,13 +675,15 @@ public final class TaskGroup implements AutoCloseable {
      * @throws WrongThreadException if the calling thread is not the owner
      */
     public <X extends Task<?>> Iterable<X> asCompleted(Collection<X> tasks, Duration timeout) {
-        List<X> copy = tasks.isEmpty() ? List.of() : List.copyOf(own("asCompleted", tasks));
+        Objects.requireNonNull(timeout, "timeout");
+        List<X> copy =
+                Objects.requireNonNull(tasks, "tasks").isEmpty() ? List.of() : List.copyOf(own("asCompleted", tasks));
         return () -> new Completions<>(copy, Deadline.after(timeout));
     }
 
     private <X extends Task<?>> Collection<X> own(String what, Collection<X> tasks) {
         checkOwner(what);
-        if (tasks.isEmpty()) {
+        if (Objects.requireNonNull(tasks, "tasks").isEmpty()) {
             throw new IllegalArgumentException(what + " of no tasks: nothing would ever end the wait");
         }
         for (X task : tasks) {
@@ -815,11 +817,40 @@ public final class TaskGroup implements AutoCloseable {
         return registration;
     }
 
+    /**
+     * Starts what was registered for a cancellation that has come, on behalf of whoever cancels. While it does, the group cannot
+     * close; one that is past that point, or a task that is, does it itself: so each callback runs, and once.
+     */
+    void startCallbacks(Hooks callbacks) {
+        CancelScope here = new CancelScope(null, null, null);
+        if (scope.add(here, Members.Kind.DAEMON) > 0) {
+            try {
+                callbacks.take().forEach(this::startCallback);
+            } finally {
+                members.remove(here, Members.Kind.DAEMON);
+            }
+        }
+    }
+
+    /** The group was cancelled, and has ended before the canceller has come to tell. */
+    private void runLateCallbacks() {
+        List<Action> late = onCancel.take();
+        if (scope.isCancelled() && !late.isEmpty()) {
+            members.unseal();
+            late.forEach(this::startCallback);
+            members.ended().awaitUninterruptibly(WaitList.isTrue(members::trySeal));
+        }
+    }
+
     void startCallback(Action callback) {
         TaskCell<Void> task =
                 new TaskCell<>(this, null, "cancel callback", Members.Kind.DAEMON, null, callable(callback));
         if (task.enter(scope)) {
-            spawner.start(task);
+            if (spawner != null) {
+                spawner.start(task);
+            } else {
+                Thread.ofVirtual().name(task.threadName()).start(task); // the container takes threads from its owner only
+            }
         }
     }
 
@@ -869,15 +900,16 @@ public final class TaskGroup implements AutoCloseable {
                     : new Cancellation(CancelReason.CLOSED, "the block of group '" + name() + "' has ended", null));
             members.ended().awaitUninterruptibly(WaitList.isTrue(members::trySeal));
         }
+        scope.end();
+        runLateCallbacks();
         if (spawner != null) {
             spawner.stop();
         }
         try {
             container.close();
         } catch (Throwable e) {
-            problem = merge(problem, e);
+            problem = Thrown.both(problem, e);
         }
-        scope.end();
         CurrentScope.set(enclosing);
         if (enclosing != null) {
             enclosing.members().remove(scope, Members.Kind.NESTED);
@@ -886,9 +918,9 @@ public final class TaskGroup implements AutoCloseable {
         if (joinDue && before != null && before.kind() == CancelReason.DEADLINE) {
             failed = expired(failed);
         }
-        problem = merge(problem, failed);
+        problem = Thrown.both(problem, failed);
         if (joinDue && before == null && failed == null) {
-            problem = merge(problem,
+            problem = Thrown.both(problem,
                     new IllegalStateException("group '" + name()
                             + "' was closed without join: its tasks were cancelled. Join after the last"
                             + " fork, or cancel() if the tasks are not wanted any more"));
@@ -898,9 +930,9 @@ public final class TaskGroup implements AutoCloseable {
                 callback.run();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                problem = merge(problem, e);
+                problem = Thrown.both(problem, e);
             } catch (Throwable e) {
-                problem = merge(problem, e);
+                problem = Thrown.both(problem, e);
             }
         }
         throwIfAny(problem);
@@ -915,13 +947,13 @@ public final class TaskGroup implements AutoCloseable {
         Throwable problem = before;
         while (CurrentScope.get() != within && CurrentScope.isWithin(within)) {
             if (CurrentScope.get().label() instanceof Shield shield) {
-                problem = merge(problem,
+                problem = Thrown.both(problem,
                         new IllegalStateException("a shield was left open: best use try-with-resources"));
                 shield.close();
                 continue;
             }
             TaskGroup leaked = (TaskGroup) CurrentScope.get().label();
-            problem = merge(problem,
+            problem = Thrown.both(problem,
                     new IllegalStateException("group '" + leaked.name()
                             + "' was left open: groups close in the reverse order of their opening,"
                             + " best by try-with-resources"));
@@ -929,18 +961,10 @@ public final class TaskGroup implements AutoCloseable {
             try {
                 leaked.close();
             } catch (Throwable e) {
-                problem = merge(problem, e);
+                problem = Thrown.both(problem, e);
             }
         }
         return problem;
-    }
-
-    private static Throwable merge(Throwable first, Throwable next) {
-        if (first == null || next == null || first == next) {
-            return first == null ? next : first;
-        }
-        first.addSuppressed(next);
-        return first;
     }
 
     private void throwIfAny(Throwable problem) throws ExecutionException {
@@ -976,7 +1000,7 @@ public final class TaskGroup implements AutoCloseable {
                 options.failures().tell(task, failure);
                 return false;
             } catch (Throwable e) {
-                recorded = merge(e, failure);
+                recorded = Thrown.both(e, failure);
             }
         }
         if (!failures.add(task, recorded)) {

@@ -10,8 +10,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Things that should be garbage after a while. What makes them belongs in a method of its own, so that no local variable of
- * the test holds them.
+ * Things that should be garbage after a while. What makes them belongs in a method of its own, so that no local
+ * variable of the test holds them.
  */
 final class Collectable {
     /** How long the collector may take to tell of a reference; it is asked again then. */

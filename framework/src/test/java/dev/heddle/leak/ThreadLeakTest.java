@@ -24,6 +24,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ThreadLeakTest {
     private static final String NAME = "thread leak test group";
 
+    /** Short, so that a hook that is forgotten does not hold the JVM of the tests back. */
+    private static final Duration GRACE = Duration.ofMillis(1);
+
     private final Collectable garbage = new Collectable();
 
     /** How a group comes to its end. */
@@ -136,7 +139,7 @@ class ThreadLeakTest {
 
     private void withExitHook(boolean takenBack) throws Exception {
         try (TaskGroup group = garbage.note("a group", TaskGroup.open(NAME))) {
-            var registration = garbage.note("a registration", group.cancelOnExit(Duration.ofHours(1)));
+            var registration = garbage.note("a registration", group.cancelOnExit(GRACE));
             if (takenBack) {
                 registration.close();
             }
@@ -148,7 +151,7 @@ class ThreadLeakTest {
         try (TaskGroup group = TaskGroup.open(NAME)) {
             var before = Reach.of(group);
             for (int i = 0; i < 100; i++) {
-                group.cancelOnExit(Duration.ofHours(1)).close();
+                group.cancelOnExit(GRACE).close();
             }
             assertEquals(before, Reach.of(group));
         }

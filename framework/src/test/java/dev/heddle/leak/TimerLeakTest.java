@@ -18,13 +18,13 @@ import org.junit.jupiter.api.Test;
 /** Deadlines that were moved or did not pass leave no timer that holds anything. */
 class TimerLeakTest {
     private static final Duration LONG = Duration.ofDays(1);
-    private static final int MANY = 1_000_000;
+    private static final int MANY = Integer.getInteger("heddle.test.moves", 200_000);
 
     private final Collectable garbage = new Collectable();
 
     @Test
     @Tag("once")
-    void aDeadlineThatWasMovedAMillionTimesLeavesNoTimer() throws Exception {
+    void aDeadlineThatWasMovedVeryOftenLeavesNoTimer() throws Exception {
         moveOften();
         garbage.assertAllGone();
     }

@@ -21,7 +21,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One use of everything there is, the unhappy ends included. Public, because another class loader's copy is run by name. */
+/** One use of everything there is, unhappy ends included. Public, because the copy of another loader is run by name. */
 public final class UseEverything {
     private static final Duration LONG = Duration.ofHours(1);
     private static final Duration SOON = Duration.ofMillis(1);
@@ -56,7 +56,7 @@ public final class UseEverything {
             task.onCancel(() -> {});
             group.onCancel(() -> {}).close();
             group.onClose(() -> {});
-            try (Registration exit = group.cancelOnExit(LONG); Shield shield = Shield.open(LONG)) {
+            try (Registration exit = group.cancelOnExit(SOON); Shield shield = Shield.open(LONG)) {
                 expect(exit != null && shield != null);
             }
             group.cancelOnExit(SOON);

@@ -112,8 +112,9 @@ class WaiterLeakTest {
                     group.fork(() -> event.await());
                     group.fork(() -> task.get());
                 }
-                Until.holds("all wait", () -> empty.stats().waitingTakers() == WAITERS
-                        && full.stats().waitingPutters() == WAITERS && event.toString().contains(", " + WAITERS + " w"));
+                Until.holds("all wait",
+                        () -> empty.stats().waitingTakers() == WAITERS && full.stats().waitingPutters() == WAITERS
+                                && event.toString().contains(", " + WAITERS + " w"));
                 group.cancel();
                 group.join();
             }
@@ -163,7 +164,15 @@ class WaiterLeakTest {
 
     /** How a queue comes to its end before its group does. */
     private enum End {
-        CLOSED_WHEN_EMPTY, TAKEN_AFTER_CLOSE, FOR_EACH, CLOSED_NOW, CLOSED_EXCEPTIONALLY, POOL_DRAINED, POOL_JOINED, POOL_CANCELLED, CLOSED_AFTER
+        CLOSED_WHEN_EMPTY,
+        TAKEN_AFTER_CLOSE,
+        FOR_EACH,
+        CLOSED_NOW,
+        CLOSED_EXCEPTIONALLY,
+        POOL_DRAINED,
+        POOL_JOINED,
+        POOL_CANCELLED,
+        CLOSED_AFTER
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.heddle.internal.jdk;
 
+import dev.heddle.internal.Thrown;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
@@ -105,7 +106,8 @@ public final class Spawner implements Strand {
                 container.start(new Refusal(strand, why));
                 return;
             } catch (Throwable e) {
-                why.addSuppressed(e);
+                strand.refused(Thrown.both(why, e));
+                return;
             }
         }
         strand.refused(why);

@@ -1,6 +1,7 @@
 package dev.heddle.internal.park;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * A moment on the clock of {@link System#nanoTime}, or never. Any {@link Duration} will do: one that has passed is a
@@ -20,7 +21,7 @@ public final class Deadline {
 
     /** The moment that is this far from now. */
     public static Deadline after(Duration duration) {
-        long nanos = nanos(duration);
+        long nanos = nanos(Objects.requireNonNull(duration, "duration"));
         return nanos == Long.MAX_VALUE ? NEVER : new Deadline(System.nanoTime(), nanos);
     }
 

@@ -5,6 +5,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileLockInterruptionException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -43,23 +44,24 @@ public final class Interruption {
     /** What went wrong while a thread was stopping: exceptions of other shapes that Java has suppressed in that of the stop. */
     public static List<Throwable> failuresWithin(Throwable stop) {
         List<Throwable> failures = new ArrayList<>();
-        collect(stop, failures, Collections.newSetFromMap(new IdentityHashMap<>()));
-        return failures;
-    }
-
-    private static void collect(Throwable stop, List<Throwable> failures, Set<Throwable> seen) {
-        for (Throwable t : chain(stop)) {
-            if (!seen.add(t)) {
-                return;
-            }
-            for (Throwable suppressed : t.getSuppressed()) {
-                if (isShapeOf(suppressed)) {
-                    collect(suppressed, failures, seen);
-                } else if (seen.add(suppressed)) {
-                    failures.add(suppressed);
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        // A list of what is to be looked at, and no recursion: they may be nested deeply.
+        ArrayDeque<Throwable> stops = new ArrayDeque<>(List.of(stop));
+        while (!stops.isEmpty()) {
+            for (Throwable t : chain(stops.poll())) {
+                if (!seen.add(t)) {
+                    break;
+                }
+                for (Throwable suppressed : t.getSuppressed()) {
+                    if (isShapeOf(suppressed)) {
+                        stops.add(suppressed);
+                    } else if (seen.add(suppressed)) {
+                        failures.add(suppressed);
+                    }
                 }
             }
         }
+        return failures;
     }
 
     private static List<Throwable> chain(Throwable thrown) {
@@ -85,8 +87,17 @@ public final class Interruption {
             case ClosedChannelException e -> true;
             case FileLockInterruptionException e -> true;
             case InterruptedIOException e -> !(e instanceof SocketTimeoutException);
-            case SocketException e -> e.getMessage() != null && OF_CLOSED_SOCKETS.contains(e.getMessage());
+            case SocketException e -> isOfAClosedSocket(e);
             default -> false;
         };
+    }
+
+    private static boolean isOfAClosedSocket(SocketException e) {
+        try {
+            String message = e.getMessage();
+            return message != null && OF_CLOSED_SOCKETS.contains(message);
+        } catch (Throwable broken) {
+            return false;
+        }
     }
 }

@@ -162,6 +162,16 @@ public final class Members {
         }
     }
 
+    /** Takes in again, for what is left to do after the end. */
+    public void unseal() {
+        lock.lock();
+        try {
+            sealed = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Where to wait for members to end: signalled whenever none of the kind AWAITED is left. */
     public WaitList ended() {
         return ended;
