@@ -10,7 +10,10 @@ surefire_totals() {
         set -- "$root/$module"/target/surefire-reports/TEST-*.xml
         if [ ! -f "$1" ]; then continue; fi
         awk -v module="$module" '
-            FNR == 1 { run = module (FILENAME ~ /-one-carrier\.xml$/ ? ", one carrier" : "") }
+            FNR == 1 {
+                run = module (FILENAME ~ /-one-carrier\.xml$/ ? ", one carrier" : "") \
+                    (FILENAME ~ /-packaged\.xml$/ ? ", packaged" : "")
+            }
             /^ *<testcase / { tests[run]++ }
             /^ *<failure/ { failures[run]++ }
             /^ *<error/ { errors[run]++ }
