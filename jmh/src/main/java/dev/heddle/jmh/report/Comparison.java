@@ -1,0 +1,68 @@
+package dev.heddle.jmh.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What changed from an older run to this one, for the benchmarks with the same parameters.
+ *
+ * @param changes in both runs, the largest change first
+ * @param onlyOld how many are in the older run alone
+ * @param onlyNew how many are in this one alone
+ */
+record Comparison(Header old, List<Change> changes, long onlyOld, long onlyNew) {
+
+    /** A benchmark that both have. */
+    record Change(Row before, Row after) {
+        double ratio() {
+            return after.primary().score() / before.primary().score();
+        }
+
+        /** How much it changed, whichever way. */
+        double size() {
+            double size = Math.abs(Math.log(ratio()));
+            return Double.isFinite(size) ? size : 0;
+        }
+
+        boolean exceedsError() {
+            return !before.primary().interval().overlaps(after.primary().interval());
+        }
+
+        boolean isBetter() {
+            return after.mode().equals("thrpt") ? ratio() > 1 : ratio() < 1;
+        }
+
+        String verdict() {
+            return exceedsError() ? isBetter() ? "better" : "worse" : "within the error";
+        }
+    }
+
+    static Comparison of(Results old, Results now) {
+        Map<String, Row> before = new HashMap<>();
+        old.rows().forEach(row -> before.put(row.key(), row));
+        List<Change> changes = new ArrayList<>();
+        long onlyNew = 0;
+        for (Row row : now.rows()) {
+            Row earlier = before.remove(row.key());
+            if (earlier == null) {
+                onlyNew++;
+            } else {
+                changes.add(new Change(earlier, row));
+            }
+        }
+        changes.sort(Comparator.comparing(Change::exceedsError).thenComparingDouble(Change::size).reversed());
+        return new Comparison(old.header(), List.copyOf(changes), before.size(), onlyNew);
+    }
+
+    /** In one line. */
+    String summary() {
+        long better = changes.stream().filter(Change::exceedsError).filter(Change::isBetter).count();
+        long worse = changes.stream().filter(Change::exceedsError).count() - better;
+        return "%s in both runs: %d better and %d worse beyond the error, %d within it; %d only in the older run, %d only in this one"
+                .formatted(Numbers.count(changes.size(), "benchmark"), better, worse, changes.size() - better - worse,
+                        onlyOld, onlyNew);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.heddle.jmh.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.openjdk.jmh.util.ListStatistics;
+
+/** A measured figure with its error. The percentiles, by their rank in percent, matter where single calls were timed. */
+record Measure(double score, Interval interval, String unit, Map<String, Double> percentiles) {
+    private static final double CONFIDENCE = 0.999;
+
+    /** Reads a metric in the form that JMH gives it in JSON, where a number that is none is a string. */
+    static Measure of(JsonNode metric) {
+        Map<String, Double> percentiles = new LinkedHashMap<>();
+        metric.path("scorePercentiles").properties()
+                .forEach(entry -> percentiles.put(entry.getKey(), number(entry.getValue())));
+        return new Measure(number(metric.path("score")), interval(metric), metric.path("scoreUnit").asText(),
+                percentiles);
+    }
+
+    private static Interval interval(JsonNode metric) {
+        JsonNode confidence = metric.path("scoreConfidence");
+        if (confidence.size() == 2) {
+            return Interval.of(number(confidence.get(0)), number(confidence.get(1)));
+        }
+        if (metric.path("scoreError").isNumber()) {
+            double score = number(metric.path("score"));
+            double error = number(metric.path("scoreError"));
+            return Interval.of(score - error, score + error);
+        }
+        ListStatistics samples = new ListStatistics();
+        metric.path("rawData").forEach(fork -> fork.forEach(sample -> samples.addValue(number(sample))));
+        double[] bounds = samples.getConfidenceIntervalAt(CONFIDENCE);
+        return Interval.of(bounds[0], bounds[1]);
+    }
+
+    /** A tenth where the error is a tenth of the score. */
+    double relativeError() {
+        return interval.error() / score;
+    }
+
+    private static double number(JsonNode node) {
+        return node.isNumber() ? node.doubleValue() : Double.NaN;
+    }
+
+    /** A percentile as a figure of its own. JMH gives no error for it. */
+    Measure percentile(String rank) {
+        return new Measure(percentiles.getOrDefault(rank, Double.NaN), Interval.UNKNOWN, unit, Map.of());
+    }
+}

@@ -1,0 +1,61 @@
+package dev.heddle.jmh.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** One result: a benchmark with the values of its parameters, and what was measured. The JSON is kept as it came. */
+record Row(String suite, String benchmark, String mode, Map<String, String> params, Measure primary,
+        Map<String, Measure> secondary, ObjectNode json) {
+
+    /** Programs in other languages measure a part of the grid too; their rows begin so. */
+    private static final String FOREIGN = "peers.";
+
+    static Row of(ObjectNode json) {
+        Map<String, String> params = new LinkedHashMap<>();
+        json.path("params").properties().forEach(param -> params.put(param.getKey(), param.getValue().asText()));
+        Map<String, Measure> secondary = new TreeMap<>();
+        json.path("secondaryMetrics").properties()
+                .forEach(metric -> secondary.put(metric.getKey(), Measure.of(metric.getValue())));
+        return new Row(json.path("suite").asText(), json.path("benchmark").asText(), json.path("mode").asText(), params,
+                Measure.of(json.path("primaryMetric")), secondary, json);
+    }
+
+    /** Whether a node is an object that names a benchmark and has a score. */
+    static boolean isOne(JsonNode node) {
+        return node.path("benchmark").isTextual() && node.path("primaryMetric").path("score").isNumber();
+    }
+
+    boolean isForeign() {
+        return benchmark.startsWith(FOREIGN);
+    }
+
+    /** The benchmark's class without its package; of another language's program, the name. */
+    String type() {
+        String rest = isForeign() ? benchmark : benchmark.substring(0, Math.max(0, benchmark.lastIndexOf('.')));
+        return isForeign() ? rest.substring(FOREIGN.length()) : rest.substring(rest.lastIndexOf('.') + 1);
+    }
+
+    String method() {
+        return benchmark.substring(benchmark.lastIndexOf('.') + 1);
+    }
+
+    /** What makes this result the same as one of another run. */
+    String key() {
+        return benchmark + " " + mode + " " + new TreeMap<>(params);
+    }
+
+    /** For people. */
+    String label() {
+        String name = isForeign() ? type() : type() + "." + method();
+        return params.isEmpty() ? name : name + " (" + label(params) + ")";
+    }
+
+    static String label(Map<String, String> params) {
+        return params.entrySet().stream().map(param -> param.getKey() + " " + param.getValue())
+                .collect(Collectors.joining(", "));
+    }
+}
