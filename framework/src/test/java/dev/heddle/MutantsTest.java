@@ -5,14 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.testing.Watchdog;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Shows that the tests can fail: each mutant is a fault that the code makes when its {@code Seam} says so, and the test
@@ -27,24 +32,28 @@ class MutantsTest {
     @TempDir
     Path folder;
 
+    /** The table of the page is the list: | `mutant` | what goes wrong | `class of dev.heddle#method` |. */
+    static Stream<Arguments> mutants() throws IOException {
+        Pattern row = Pattern.compile("\\| `([a-z-]+)` \\| .* \\| `([\\w.#]+)` \\|");
+        return Files.readAllLines(Path.of("docs", "verification.md")).stream().map(row::matcher)
+                .filter(Matcher::matches).map(match -> Arguments.of(match.group(1), "dev.heddle." + match.group(2)));
+    }
+
+    @Test
+    void everyMutantIsInTheTable() throws IOException {
+        String page = Files.readString(Path.of("docs", "verification.md"));
+        Pattern mutant = Pattern.compile("Seam\\.mutant\\(\"([a-z-]+)\"\\)");
+        try (Stream<Path> sources = Files.walk(Path.of("src", "main", "java"))) {
+            for (Path source : sources.filter(Files::isRegularFile).toList()) {
+                mutant.matcher(Files.readString(source)).results().map(found -> found.group(1))
+                        .forEach(name -> assertTrue(page.contains("| `" + name + "` |"), name));
+            }
+        }
+        assertTrue(mutants().count() >= 15);
+    }
+
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            lost-wake-up         | dev.heddle.internal.park.WaitListTest#i3_whoIsWokenPassesOnWhatIsLeft
-            no-second-look       | dev.heddle.internal.park.WaitListTest#i2_theSecondLookFindsWhatCameBeforeThePublication
-            wake-up-kept         | dev.heddle.internal.park.WaitListTest#i3_whoIsWokenPassesOnWhatIsLeft
-            leaked-waiter        | dev.heddle.internal.park.WaitListTest#i4_whoGivesUpLeavesTheListAtOnce
-            eaten-interrupt      | dev.heddle.internal.park.WaitListTest#anUninterruptibleWaitKeepsTheInterruptForLater
-            untold-scope         | dev.heddle.internal.park.CancelScopeTest#aScopeIsCancelledWithTheOneAboveEvenBeforeItIsTold
-            double-delivery      | dev.heddle.queue.WorkQueueStormTest
-            dropped-on-interrupt | dev.heddle.queue.WorkQueueStormTest
-            wrong-unfinished     | dev.heddle.queue.WorkQueueStormTest
-            capacity-plus-one    | dev.heddle.queue.QueueBasicsTest#q1_capacityIsExact
-            close-misses-item    | dev.heddle.queue.QueueRaceTest#q8_putAgainstClose
-            zero-that-never-was  | dev.heddle.internal.buffer.LedgerTest#q6_aZeroThatNeverWasIsNotSeen
-            claimed-twice        | dev.heddle.internal.park.WaitListTest#i1_aWaiterIsClaimedOnce
-            unawaited-thread     | dev.heddle.task.JoinTest#t12_joinWaitsForEveryTaskButNotForDaemons
-            stray-interrupt      | dev.heddle.internal.park.CancelScopeTest#endWaitsForAnInterruptThatIsOnItsWayAndTakesItBack
-            """)
+    @MethodSource("mutants")
     void aMutantDies(String mutant, String killer) throws Exception {
         int code = run(mutant, killer);
         assertTrue(code == FAILED || code == Watchdog.HALTED, () -> "nobody noticed " + mutant + ":\n" + output());
@@ -87,7 +96,7 @@ class MutantsTest {
     private String output() {
         try {
             return Files.readString(folder.resolve("output"));
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             return e.toString();
         }
     }

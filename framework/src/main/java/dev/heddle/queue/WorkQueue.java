@@ -3,7 +3,8 @@ package dev.heddle.queue;
 import dev.heddle.internal.Seam;
 import dev.heddle.internal.buffer.Buffer;
 import dev.heddle.internal.buffer.Ledger;
-import dev.heddle.internal.buffer.LockedBuffer;
+import dev.heddle.internal.buffer.Ring;
+import dev.heddle.internal.buffer.Segments;
 import dev.heddle.internal.park.CancelScope;
 import dev.heddle.internal.park.Cancellation;
 import dev.heddle.internal.park.CurrentScope;
@@ -81,6 +82,9 @@ public final class WorkQueue<T> implements WorkSource<T> {
 
     private record Redelivery(Object item, int attempt) {}
 
+    /** A ring is allocated as a whole: larger queues grow with their contents instead. */
+    private static final int LARGEST_RING = 1 << 14;
+
     private static final String CLOSE_AFTER = "closeAfter()";
 
     /**
@@ -96,6 +100,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
     private final Ledger ledger;
     private final WaitList takers = new WaitList(this);
     private final WaitList putters = new WaitList(this);
+    private final TakeAttempts takeAttempts = new TakeAttempts();
     private final Crew crew = new Crew();
     private final Ends ends = new Ends(why -> end(new Ending(CLOSE_AFTER, why, false)));
     private final AtomicLong redelivered = new AtomicLong();
@@ -111,7 +116,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
 
     private WorkQueue(TaskGroup group, String name, int capacity) {
         this.name = Objects.requireNonNull(name, "name");
-        this.buffer = new LockedBuffer<>(capacity);
+        this.buffer = capacity <= LARGEST_RING ? new Ring<>(capacity) : new Segments<>(capacity);
         this.ledger = new Ledger(buffer);
         if (group != null) {
             registrations = List.of(group.onCancel(() -> cancelledWith(group)), group.onClose(() -> closedWith(group)));
@@ -284,16 +289,22 @@ public final class WorkQueue<T> implements WorkSource<T> {
     }
 
     private boolean put(T item, Deadline deadline) throws InterruptedException {
-        if (putters.isReserved() || !buffer.offer(item)) {
-            if (!awaitSpace(item, deadline)) {
-                return false;
-            }
+        boolean in = !putters.isReserved() && buffer.offer(item);
+        if (!in && !awaitSpace(item, deadline)) {
+            return false;
         }
         takers.signal();
         return true;
     }
 
     private boolean awaitSpace(T item, Deadline deadline) throws InterruptedException {
+        if (deadline.remaining() > 0) {
+            for (int round = putters.linger(0); round >= 0 && !buffer.isClosed(); round = putters.linger(round)) {
+                if (buffer.offer(item)) {
+                    return true;
+                }
+            }
+        }
         PutAttempts attempts = new PutAttempts(item, deadline == Deadline.NEVER && crew.includesCaller());
         try {
             return putters.await(attempts, deadline) != null;
@@ -505,25 +516,35 @@ public final class WorkQueue<T> implements WorkSource<T> {
     }
 
     private Object awaitEntry(Deadline deadline) throws InterruptedException {
-        Object entry = takers.await(new WaitList.Condition<>() {
-            @Override
-            public Object attempt() {
-                Object next = buffer.poll();
-                if (next == null) {
-                    throwIfEnded();
+        if (deadline.remaining() > 0) {
+            for (int round = takers.linger(0); round >= 0 && !buffer.isClosed(); round = takers.linger(round)) {
+                Object entry = buffer.poll();
+                if (entry != null) {
+                    return entry;
                 }
-                return next;
             }
-
-            @Override
-            public boolean holds() {
-                return buffer.hasItem() || buffer.isExhausted() || isSealed();
-            }
-        }, deadline);
+        }
+        Object entry = takers.await(takeAttempts, deadline);
         if (DROPPED_ON_INTERRUPT && entry != null) {
             CurrentScope.checkEntry();
         }
         return entry;
+    }
+
+    private final class TakeAttempts implements WaitList.Condition<Object> {
+        @Override
+        public Object attempt() {
+            Object next = buffer.poll();
+            if (next == null) {
+                throwIfEnded();
+            }
+            return next;
+        }
+
+        @Override
+        public boolean holds() {
+            return buffer.hasItem() || buffer.isExhausted() || isSealed();
+        }
     }
 
     @SuppressWarnings("unchecked") // only put and Redelivery put anything in
@@ -923,7 +944,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
      */
     public QueueStats stats() {
         return new QueueStats(buffer.capacity(), buffer.size(), buffer.peak(), buffer.added(), buffer.taken(),
-                ledger.done(), ledger.unfinished(), buffer.givenBack(), redelivered.get(), rejected.get(),
+                buffer.done(), ledger.unfinished(), buffer.givenBack(), redelivered.get(), rejected.get(),
                 putters.size(), takers.size());
     }
 

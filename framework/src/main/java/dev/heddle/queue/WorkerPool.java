@@ -286,11 +286,10 @@ public final class WorkerPool<T> {
     }
 
     private void dismiss() {
-        int left = alive.decrementAndGet();
         if (queue != null) {
-            queue.dismissWorker();
+            queue.dismissWorker(); // first: so the crew never has more of this pool than the pool has itself
         }
-        if (left == 0) {
+        if (alive.decrementAndGet() == 0) {
             onEnd.take().forEach(Runnable::run);
             finished = true; // the next stage knows, before whoever waits for this one
             ended.signalAll();
@@ -361,7 +360,8 @@ public final class WorkerPool<T> {
     public boolean sentinel(T end, Duration timeout) throws InterruptedException {
         Objects.requireNonNull(end, "end");
         WorkQueue<T> target = queue("sentinel");
-        if (target.crew().alive() > alive.get()) {
+        int own = alive.get(); // before the crew's: it only falls
+        if (target.crew().alive() > own) {
             throw new IllegalStateException("sentinel() of pool '" + name + "', but another pool takes from queue '"
                     + target.name() + "' too and would handle the sentinels: close the queue instead, for both");
         }

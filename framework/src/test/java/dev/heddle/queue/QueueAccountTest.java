@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.heddle.testing.HeldCarriers;
 import dev.heddle.testing.Threads;
 import dev.heddle.testing.Threads.Kind;
 import dev.heddle.testing.Until;

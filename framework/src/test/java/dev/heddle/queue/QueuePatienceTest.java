@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.heddle.internal.park.WaitList;
 import dev.heddle.task.GroupOptions;
 import dev.heddle.task.TaskGroup;
+import dev.heddle.testing.HeldCarriers;
 import dev.heddle.testing.Threads;
 import dev.heddle.testing.Threads.Kind;
 import dev.heddle.testing.Until;

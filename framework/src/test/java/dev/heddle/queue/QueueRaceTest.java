@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.task.Task;
 import dev.heddle.task.TaskGroup;
+import dev.heddle.testing.Effort;
 import dev.heddle.testing.Threads;
 import dev.heddle.testing.Threads.Kind;
 import dev.heddle.testing.Until;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two things at the same time, some thousand times, with the books balanced after each (rule 1). */
 class QueueRaceTest {
-    private static final int ROUNDS = Integer.getInteger("heddle.test.rounds", 500);
+    private static final int ROUNDS = Integer.getInteger("heddle.test.rounds", Effort.of(500, 100_000));
     private static final int HANDOVERS = 300_000;
 
     @ParameterizedTest

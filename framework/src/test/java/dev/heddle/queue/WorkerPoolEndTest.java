@@ -128,6 +128,20 @@ class WorkerPoolEndTest {
         }
     }
 
+    /** A worker that is about to end is not taken for one of another pool. */
+    @Test
+    void q16_sentinelsMayBeAskedForAgainWhileWorkersEnd() throws Exception {
+        for (int round = 0; round < 10_000; round++) {
+            try (TaskGroup group = TaskGroup.open("group")) {
+                WorkQueue<String> queue = WorkQueue.bounded(group, 4);
+                WorkerPool<String> pool = WorkerPool.start(group, queue, 2, item -> {});
+                while (!pool.sentinel("end", Duration.ZERO)) {
+                    Thread.onSpinWait();
+                }
+            }
+        }
+    }
+
     @Test
     void q16_aSentinelThatCouldNotBePutInTimeIsSaid() throws Exception {
         CountDownLatch go = new CountDownLatch(1);

@@ -3,6 +3,7 @@ package dev.heddle.task;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import dev.heddle.testing.Effort;
 import dev.heddle.testing.Until;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** A group that runs for ever holds memory for live tasks only. */
 class ChainTest {
     /** A million, for those who have the time. */
-    private static final int LINKS = Integer.getInteger("heddle.test.links", 100_000);
+    private static final int LINKS = Effort.of(100_000, 1_000_000);
 
     /** How many tasks the group's internals may still hold by accident: the last one here, the last one there. */
     private static final int A_FEW = 5;

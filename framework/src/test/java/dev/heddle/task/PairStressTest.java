@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.heddle.testing.Effort;
 import dev.heddle.testing.Limits;
 import dev.heddle.testing.Threads;
 import java.time.Duration;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>{@code -Dheddle.test.rounds=100000} for those who have the time.
  */
 class PairStressTest {
-    private static final int ROUNDS = Integer.getInteger("heddle.test.rounds", 500);
+    private static final int ROUNDS = Integer.getInteger("heddle.test.rounds", Effort.of(500, 100_000));
     private static final int DITHER = 150;
     private static final int SPINS = 1_000;
     private static final long A_LITTLE = 10_000;

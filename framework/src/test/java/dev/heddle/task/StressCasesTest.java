@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.heddle.testing.Effort;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The meetings that go wrong elsewhere, many times over. See {@link PairStressTest} for every two. */
 class StressCasesTest {
-    private static final int ROUNDS = Integer.getInteger("heddle.test.rounds", 2_000);
+    private static final int ROUNDS = Integer.getInteger("heddle.test.rounds", Effort.of(2_000, 100_000));
     private static final int DITHER = 200;
 
     private static final class Boom extends RuntimeException {

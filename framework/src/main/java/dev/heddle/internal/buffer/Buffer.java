@@ -3,8 +3,8 @@ package dev.heddle.internal.buffer;
 import java.util.List;
 
 /**
- * Where the items of a queue are, and in which order they leave. Nothing here waits, and everything is thread-safe: a
- * queue puts its waiting around it.
+ * Where the items of a queue are, in which order they leave, and how many came, left and are done. Nothing here waits, and
+ * everything is thread-safe: a queue puts its waiting around it.
  *
  * <p>Two rules let it: what an operation changed is visible to whoever looks afterwards with volatile strength (I2 of
  * the waiting protocol), and the counts only say what has happened, so that {@code done <= taken <= added} always.
@@ -60,4 +60,14 @@ public interface Buffer<E> {
 
     /** How many items were taken out, less those that were given back. */
     long taken();
+
+    /** How many of those are done with. */
+    long done();
+
+    /**
+     * Counts items as done.
+     *
+     * @return false, with nothing counted, if that would be more than were taken
+     */
+    boolean tryDone(long items);
 }

@@ -7,34 +7,37 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The account of unfinished items: put, and not yet reported done. Putting costs nothing here, because the buffer counts
- * what was added; this counts what is done, and knows who waits for the two to be equal.
+ * The account of unfinished items: put, and not yet reported done. Nothing is counted here, the buffer has the counts; this
+ * knows who waits for them to be equal.
  *
  * <p>{@code unfinished = added - done}. {@code done} is read first: {@code added} never falls, so the difference is
  * never below what it was at some moment in between, and a zero was really there.
  */
 public final class Ledger {
-    private static final VarHandle DONE;
     private static final VarHandle RELEASES;
+    private static final VarHandle ADDED_ONCE;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            DONE = lookup.findVarHandle(Ledger.class, "done", long.class);
             RELEASES = lookup.findVarHandle(Ledger.class, "releases", long.class);
+            ADDED_ONCE = lookup.findVarHandle(Ledger.class, "addedOnce", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
+    private static final boolean WRONG_UNFINISHED = Seam.mutant("wrong-unfinished");
     private static final boolean ZERO_THAT_NEVER_WAS = Seam.mutant("zero-that-never-was");
 
     private final Buffer<?> buffer;
     private final WaitList joiners = new WaitList(this);
-    private volatile long done;
 
     /** How often zero was touched while somebody waited: a joiner looks for a change, so it cannot miss one. */
     private volatile long releases;
+
+    /** What {@code added} was at some time: any such value will do, because it never falls. Written and read opaquely. */
+    private long addedOnce;
 
     /** An account of a buffer's items. */
     public Ledger(Buffer<?> buffer) {
@@ -44,15 +47,21 @@ public final class Ledger {
     /** The items put and not done, between 0 and the number put. */
     public long unfinished() {
         if (ZERO_THAT_NEVER_WAS) {
-            return Math.max(0, buffer.added() - done);
+            return Math.max(0, buffer.added() - buffer.done());
         }
-        long finished = done;
+        long finished = buffer.done();
         return buffer.added() - finished;
     }
 
-    /** The items done. */
-    public long done() {
-        return done;
+    /** Whether nothing is unfinished; asks for {@code added}, which is the producers', only if what it was once does not tell. */
+    private boolean isZero() {
+        long finished = buffer.done();
+        if (finished < (long) ADDED_ONCE.getOpaque(this)) {
+            return false;
+        }
+        long added = buffer.added();
+        ADDED_ONCE.setOpaque(this, added);
+        return finished == added;
     }
 
     /**
@@ -61,14 +70,10 @@ public final class Ledger {
      * @return false, with nothing counted, if that would be more than were taken
      */
     public boolean tryDone(long items) {
-        long before;
-        do {
-            before = done;
-            if (before + items > buffer.taken()) {
-                return false;
-            }
-        } while (!DONE.compareAndSet(this, before, before + items));
-        if (!joiners.isEmpty() && unfinished() == 0) {
+        if (!buffer.tryDone(items)) {
+            return false;
+        }
+        if (!joiners.isEmpty() && isZero()) {
             RELEASES.getAndAdd(this, 1L);
             joiners.signalAll();
         }
@@ -77,7 +82,7 @@ public final class Ledger {
 
     /** Counts items as done that nobody had taken; fewer, if somebody has counted more than he took. */
     public void doneAtMost(long items) {
-        for (long left = items; left > 0 && !tryDone(left);) {
+        for (long left = WRONG_UNFINISHED ? items - 1 : items; left > 0 && !tryDone(left);) {
             left--;
         }
     }

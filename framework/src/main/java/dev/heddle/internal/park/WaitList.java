@@ -17,10 +17,14 @@ public final class WaitList {
     /** How many wake-ups a waiter may lose to newcomers before they have to queue behind it. */
     public static final int PATIENCE = 16;
 
+    /** After how many signals somebody else is woken, if the thread that is waking does not get to run. */
+    private static final int TRUST = Seam.mutant("trusted-for-ever") ? Integer.MAX_VALUE : 64;
+
     private static final boolean LOST_WAKE_UP = Seam.mutant("lost-wake-up");
     private static final boolean NO_SECOND_LOOK = Seam.mutant("no-second-look");
     private static final boolean LEAKED_WAITER = Seam.mutant("leaked-waiter");
     private static final boolean WAKE_UP_KEPT = Seam.mutant("wake-up-kept");
+    private static final boolean WAKING_FOR_EVER = Seam.mutant("waking-for-ever");
     private static final boolean EATEN_INTERRUPT = Seam.mutant("eaten-interrupt");
 
     /** What a thread waits for. */
@@ -45,6 +49,7 @@ public final class WaitList {
     private static final class Node {
         final Waiter waiter;
         final long ticket;
+        final boolean virtual = Thread.currentThread().isVirtual();
         Node previous;
         Node next;
         boolean linked = true;
@@ -56,13 +61,24 @@ public final class WaitList {
     }
 
     private final Object condition;
+    private final Lingering lingering = new Lingering();
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock; `size` is also read without it.
     private Node first;
     private Node last;
     private long tickets;
+    private int platformThreads;
     private volatile int size;
+
+    /**
+     * Whether a thread that was woken has not run yet, so that nobody else need be woken: it passes the wake-up on. Written
+     * under the lock.
+     */
+    private volatile boolean waking;
+
+    /** About how often a signal was left to the thread that is waking. */
+    private int left;
 
     /** How many waiters have lost patience. Written under the lock. */
     private volatile int reserved;
@@ -86,14 +102,28 @@ public final class WaitList {
         return reserved != 0;
     }
 
+    /**
+     * For who is about to wait, and looks again between the rounds: lets a little time pass, unless others are in line who have
+     * lost their patience.
+     *
+     * @param round 0, then what this has returned
+     * @return the next round; below 0 if it is time to get in line
+     */
+    public int linger(int round) {
+        return isReserved() ? Lingering.ENOUGH : lingering.pass(round);
+    }
+
     /** How many threads wait. */
     public int size() {
         return size;
     }
 
-    /** Wakes the first waiter, if there is one. To be called after the condition has become true (I2). */
+    /**
+     * Sees to it that a waiter looks again, if there is one: wakes the first, unless one is waking already, who passes it on
+     * (I3). To be called after the condition has become true (I2).
+     */
     public void signal() {
-        if (size != 0 && !LOST_WAKE_UP) {
+        if (size != 0 && !LOST_WAKE_UP && (!waking || ++left >= TRUST)) {
             wakeFirst();
         }
     }
@@ -112,6 +142,7 @@ public final class WaitList {
             }
             first = null;
             last = null;
+            platformThreads = 0;
             size = 0;
         } finally {
             lock.unlock();
@@ -233,7 +264,7 @@ public final class WaitList {
     }
 
     private void passOn(Condition<?> wanted) {
-        if (size != 0 && !WAKE_UP_KEPT && wanted.holds()) {
+        if (size != 0 && !waking && !WAKE_UP_KEPT && wanted.holds()) {
             wakeFirst();
         }
     }
@@ -244,10 +275,12 @@ public final class WaitList {
         lock.lock();
         try {
             while (woken == null && first != null) {
-                Waiter candidate = first.waiter;
-                unlink(first);
-                if (candidate.claim(this)) {
-                    woken = candidate;
+                Node candidate = first;
+                unlink(candidate);
+                if (candidate.waiter.claim(this)) {
+                    woken = candidate.waiter;
+                    waking = !candidate.virtual || platformThreads == 0;
+                    left = 0;
                 }
             }
         } finally {
@@ -268,6 +301,10 @@ public final class WaitList {
                 after = after.next; // only others who lost are before it
             }
             link(node, after);
+            if (!node.virtual) {
+                platformThreads++;
+                waking = false;
+            }
             return node;
         } finally {
             lock.unlock();
@@ -297,6 +334,8 @@ public final class WaitList {
         try {
             if (node.linked && !LEAKED_WAITER) {
                 unlink(node);
+            } else if (node.waiter.isClaimedBy(this) && !WAKING_FOR_EVER) {
+                waking = false; // before it looks: who comes later signals again
             }
         } finally {
             lock.unlock();
@@ -315,6 +354,7 @@ public final class WaitList {
             node.next.previous = node.previous;
         }
         node.linked = false;
+        platformThreads -= node.virtual ? 0 : 1;
         size--;
     }
 

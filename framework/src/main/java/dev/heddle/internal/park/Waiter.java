@@ -56,12 +56,17 @@ public final class Waiter {
      *       acted on, so a call that threw did nothing; an interrupt that came as well stays set.
      *   I6  Cancellation is level-triggered. A wait entered in a cancelled scope does not park: the thread publishes its
      *       waiter in the scope, THEN reads the scope's state; the canceller sets the state, THEN reads the waiter.
-     *   I7  No progress depends on a woken thread running soon: each success that leaves something behind signals again,
-     *       and each put or take signals for itself.
+     *   I7  One wake-up at a time. While a thread that was woken has not run yet (`waking`), a signal wakes nobody else: that
+     *       thread passes on what is left once it has its own (I3). It lowers the flag, under the list's lock, THEN looks; a
+     *       signaller makes the condition true, THEN reads the flag: so either the signaller finds it lowered and wakes
+     *       another, or the thread finds what the signaller did. A park per item is what makes a queue slow; this is what
+     *       avoids it. But no progress may depend on one thread: the flag holds for so many signals only, and not at all
+     *       while a platform thread waits and the woken one is virtual, because the operating system lets every thread run,
+     *       and the carriers may all be taken.
      *
      * Memory ordering. `claimedBy` is written by compare-and-set and read volatile; what the claimer did before the
      * claim happens-before what the waiter does after it. `WaitList.size` and `CancelScope.state` and `.parked` are
-     * volatile, for I2 and I6. The condition itself is the caller's, and must be written and read with at least
+     * volatile, for I2 and I6, and so is `waking`, for I7. The condition itself is the caller's, and must be written and read with at least
      * volatile strength (a lock that is taken and released on both sides is).
      *
      * Parking is LockSupport: alike for virtual and platform threads, no monitor is held, so nothing is pinned. A stale
@@ -105,6 +110,10 @@ public final class Waiter {
             return true;
         }
         return CLAIMED_BY.compareAndSet(this, null, by);
+    }
+
+    boolean isClaimedBy(Object claimer) {
+        return claimedBy == claimer;
     }
 
     void unpark() {

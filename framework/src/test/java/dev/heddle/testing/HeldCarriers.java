@@ -1,8 +1,6 @@
-package dev.heddle.queue;
+package dev.heddle.testing;
 
 import dev.heddle.task.Action;
-import dev.heddle.testing.Threads;
-import dev.heddle.testing.Until;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -10,14 +8,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Keeps every virtual thread from running for a while, by spinning on all carriers: so a test on a platform thread can
  * act between the moment in which a virtual thread is woken and the one in which it runs.
  */
-final class HeldCarriers {
+public final class HeldCarriers {
     private static final int CARRIERS =
             Integer.getInteger("jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
 
     private HeldCarriers() {}
 
     /** Acts while no virtual thread runs. */
-    static void during(Action action) throws Exception {
+    public static void during(Action action) throws Exception {
         if (Thread.currentThread().isVirtual()) {
             throw new IllegalStateException("a virtual thread would hold itself");
         }

@@ -1,0 +1,60 @@
+package dev.heddle.internal.park;
+
+/**
+ * What a thread does before it gets in line: lets a little time pass, and looks again. In that time one side of a queue runs a
+ * batch while the other comes, where each would park for every item otherwise.
+ *
+ * <p>It spins for a microsecond or two, then yields a few times, and not more: threads that yield without end can keep a carrier
+ * from ever looking at those that come from outside.
+ *
+ * <p>Spinning wins a factor of two as long as both sides run, and loses more than that when the machine has other work, or the
+ * other side waits for this very carrier: then the time is wasted, once for each batch. So who has spun in vain makes those
+ * after him yield only, up to 256 of them if that happens again and again.
+ */
+final class Lingering {
+    /** The answer when it is time to get in line. */
+    static final int ENOUGH = -1;
+
+    private static final int SPIN_ROUNDS = 3;
+    private static final int FEWEST_SPINS = 16;
+    private static final int YIELDS = 4;
+    private static final int STEP = 64;
+    private static final int MOST = 256;
+
+    /** For how many the next vain spin will be a warning. Many threads write this and the other without a lock: hints only. */
+    private int distrust;
+
+    /** For how many the last one is still a warning. */
+    private int warned;
+
+    /**
+     * Lets some time pass.
+     *
+     * @param round 0, then what this has returned
+     * @return the next round, or {@link #ENOUGH} with no time passed
+     */
+    int pass(int round) {
+        int from = round;
+        if (round == 0) {
+            if (warned > 0) {
+                warned--;
+                from = SPIN_ROUNDS;
+            } else if (distrust > 0) {
+                distrust /= 2; // doubled again if it is in vain
+            }
+        } else if (round == SPIN_ROUNDS) {
+            distrust = Math.min(2 * distrust + STEP, MOST);
+            warned = distrust;
+        }
+        if (from < SPIN_ROUNDS) {
+            for (int spins = FEWEST_SPINS << from; spins > 0; spins--) {
+                Thread.onSpinWait();
+            }
+        } else if (from < SPIN_ROUNDS + YIELDS) {
+            Thread.yield();
+        } else {
+            return ENOUGH;
+        }
+        return from + 1;
+    }
+}
