@@ -8,7 +8,8 @@ public final class Thrown {
 
     /**
      * The first, with the second among its suppressed ones. Exceptions that are made once and thrown often take none, nor do
-     * those of the JVM's own when memory or stack is short: around such a one comes another that does.
+     * those of the JVM's own when memory or stack is short: around such a one comes another that does. When there is no memory
+     * for that, the first has to do.
      *
      * @return null if both are
      */
@@ -16,14 +17,18 @@ public final class Thrown {
         if (first == null || second == null || first == second) {
             return first == null ? second : first;
         }
-        first.addSuppressed(second);
-        if (Arrays.asList(first.getSuppressed()).contains(second)) {
+        try {
+            first.addSuppressed(second);
+            if (Arrays.asList(first.getSuppressed()).contains(second)) {
+                return first;
+            }
+            String text = SafeText.of(first);
+            Throwable around = first instanceof Error ? new Error(text, first) : new RuntimeException(text, first);
+            around.addSuppressed(second);
+            return around;
+        } catch (OutOfMemoryError e) {
             return first;
         }
-        String text = SafeText.of(first);
-        Throwable around = first instanceof Error ? new Error(text, first) : new RuntimeException(text, first);
-        around.addSuppressed(second);
-        return around;
     }
 
     /** Throws anything, declared or not; to be written {@code throw Thrown.raise(e)}. */

@@ -35,7 +35,12 @@ final class QueueLease<T> implements Lease<T> {
     @Override
     public void giveBack() {
         settle("given back");
-        queue.giveBack(item, attempt);
+        try {
+            queue.giveBack(item, attempt);
+        } catch (OutOfMemoryError e) {
+            settled.set(null); // it did not happen
+            throw e;
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.heddle.internal.park.CancelScope;
 import dev.heddle.internal.park.Cancellation;
 import dev.heddle.internal.park.CurrentScope;
 import dev.heddle.internal.park.Deadline;
+import dev.heddle.internal.park.Interruption;
 import dev.heddle.internal.park.WaitList;
 import dev.heddle.task.CancelReason;
 import dev.heddle.task.Registration;
@@ -690,7 +691,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
                     }
                     return false;
                 } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
+                    Interruption.restore();
                     throw Cancellation.exception("interrupted while iterating over queue '" + name + "'", e);
                 }
             }
@@ -860,8 +861,10 @@ public final class WorkQueue<T> implements WorkSource<T> {
         return how != null && how.sealed();
     }
 
+    /** Who is told so finds it so, even if the one who ends the queue has not come to it yet. */
     private void throwIfSealed() {
         if (isSealed()) {
+            buffer.seal();
             throw closed(ending.get());
         }
     }

@@ -30,25 +30,52 @@ final class Failures {
     private long count;
     private int reported;
 
+    /** A failure that came when there was no memory to list it. More of them are only counted. */
+    private Throwable spare;
+    private Task<?> spareTask;
+    private boolean lacking;
+
     /**
      * Takes a failure in.
      *
      * @return false if there are too many already to keep it
      */
     boolean add(Task<?> task, Throwable failure) {
-        Throwable root = Interruption.rootOf(failure);
         lock.lock();
         try {
             count++;
-            if (listed.size() == TaskFailedException.MOST_LISTED) {
-                return false;
-            }
-            if (roots.add(root)) {
-                listed.add(new Entry(task.name(), failure));
+            return list(task, failure);
+        } catch (OutOfMemoryError e) {
+            if (spare == null) {
+                spare = failure;
+                spareTask = task;
+            } else {
+                lacking = true;
             }
             return true;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private boolean list(Task<?> task, Throwable failure) {
+        if (listed.size() == TaskFailedException.MOST_LISTED) {
+            return false;
+        }
+        Throwable root = Interruption.rootOf(failure);
+        Entry entry = new Entry(task.name(), failure);
+        if (!roots.contains(root)) {
+            listed.add(entry);
+            roots.add(root);
+        }
+        return true;
+    }
+
+    private void listSpare() {
+        if (spare != null) {
+            list(spareTask, spare);
+            spare = null;
+            spareTask = null;
         }
     }
 
@@ -57,6 +84,7 @@ final class Failures {
         Entry first;
         lock.lock();
         try {
+            listSpare();
             first = listed.isEmpty() ? null : listed.get(0);
         } finally {
             lock.unlock();
@@ -78,21 +106,23 @@ final class Failures {
     private TaskFailedException report(String group, boolean again) {
         List<Entry> told;
         long all;
+        boolean complete;
         lock.lock();
         try {
+            listSpare();
             told = List.copyOf(listed.subList(again ? 0 : reported, listed.size()));
             reported = listed.size();
             all = count;
+            complete = !lacking && all <= TaskFailedException.MOST_LISTED;
         } finally {
             lock.unlock();
         }
-        return told.isEmpty() ? null : exception(group, told, all);
+        return told.isEmpty() ? null
+                : exception(group, told, complete ? "" : "; " + all + " failures in all, not every one listed");
     }
 
-    private static TaskFailedException exception(String group, List<Entry> told, long all) {
+    private static TaskFailedException exception(String group, List<Entry> told, String unlisted) {
         String more = told.size() == 1 ? "" : " (and " + others(told.subList(1, told.size())) + ")";
-        String unlisted =
-                all > TaskFailedException.MOST_LISTED ? "; " + all + " failures in all, not every one listed" : "";
         return new TaskFailedException(text(group, told.get(0)) + more + unlisted,
                 told.stream().map(Entry::failure).toList());
     }

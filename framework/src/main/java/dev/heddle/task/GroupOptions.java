@@ -15,8 +15,7 @@ import java.util.function.UnaryOperator;
  * }</pre>
  */
 public final class GroupOptions {
-    private static final GroupOptions DEFAULT =
-            new GroupOptions("group", FailurePolicy.failFast(), Thread.ofVirtual().factory(), null, null);
+    private static final GroupOptions DEFAULT = new GroupOptions("group", FailurePolicy.failFast(), null, null, null);
 
     private final String name;
     private final FailurePolicy failures;
@@ -28,7 +27,7 @@ public final class GroupOptions {
             UnaryOperator<Runnable> decorator) {
         this.name = Objects.requireNonNull(name, "name");
         this.failures = Objects.requireNonNull(failures, "failures");
-        this.threads = Objects.requireNonNull(threads, "threads");
+        this.threads = threads;
         this.deadline = deadline;
         this.decorator = decorator;
     }
@@ -49,7 +48,7 @@ public final class GroupOptions {
      * @return the options
      */
     public static GroupOptions named(String name) {
-        return new GroupOptions(name, DEFAULT.failures, DEFAULT.threads, null, null);
+        return new GroupOptions(name, DEFAULT.failures, null, null, null);
     }
 
     /**
@@ -66,12 +65,13 @@ public final class GroupOptions {
      * Where the group's threads come from. Each task gets a thread of its own, so a factory of platform threads wants a
      * bound elsewhere.
      *
-     * @param factory gives an unstarted thread for each task; called on the thread that forks, or on one of the group's
-     *     own for tasks that are forked by others than the owner
+     * @param factory gives a new thread for each task, which Heddle starts: with any other, or none, the fork is refused. It is
+     *     called on the thread that forks, or on one of the group's own for tasks that are forked by others than the owner.
+     *     A thread that ends without having run what it was given is a failure of its task.
      * @return the changed options
      */
     public GroupOptions threads(ThreadFactory factory) {
-        return new GroupOptions(name, failures, factory, deadline, decorator);
+        return new GroupOptions(name, failures, Objects.requireNonNull(factory, "threads"), deadline, decorator);
     }
 
     /**
@@ -106,6 +106,7 @@ public final class GroupOptions {
         return failures;
     }
 
+    /** Null for virtual ones of Heddle's own. */
     ThreadFactory threads() {
         return threads;
     }

@@ -1,5 +1,6 @@
 package dev.heddle.task;
 
+import dev.heddle.internal.Thrown;
 import dev.heddle.internal.park.CancelScope;
 import dev.heddle.internal.park.Cancellation;
 import dev.heddle.internal.park.CurrentScope;
@@ -103,7 +104,7 @@ public final class Shield implements AutoCloseable {
         closed = true;
         expiry.end();
         Throwable problem = TaskGroup.closeLeaked(scope, null);
-        scope.end();
+        problem = Thrown.both(problem, scope.end());
         masked.forEach(CancelScope::unmask);
         CurrentScope.set(enclosing);
         if (problem instanceof Error error) {

@@ -33,6 +33,10 @@ final class TaskCell<T> implements Task<T>, Strand {
     /** In place of the actions to run at the end, once they have been run. */
     private static final OnEnd ENDED = new OnEnd(null, null);
 
+    /** For want of memory for another. */
+    private static final Outcome<?> NO_MEMORY =
+            new Outcome.Failure<>(new OutOfMemoryError("no memory for the outcome of a task"));
+
     private static final VarHandle WAITERS;
     private static final VarHandle ON_END;
     private static final VarHandle PHASE;
@@ -137,14 +141,17 @@ final class TaskCell<T> implements Task<T>, Strand {
     public void run() {
         T value = null;
         Throwable thrown = null;
-        scope.begin();
-        boolean runs = PHASE.compareAndSet(this, Phase.NEW, Phase.BEGUN) && !scope.isCancelled();
-        if (runs) {
-            try {
+        boolean runs = false;
+        try {
+            scope.begin();
+            runs = PHASE.compareAndSet(this, Phase.NEW, Phase.BEGUN) && !scope.isCancelled();
+            if (runs) {
                 value = body.call();
-            } catch (Throwable e) {
-                thrown = e;
             }
+        } catch (Throwable e) {
+            thrown = e;
+        }
+        if (runs) {
             thrown = TaskGroup.closeLeaked(scope, thrown);
         }
         thrown = closeResource(thrown);
@@ -152,8 +159,8 @@ final class TaskCell<T> implements Task<T>, Strand {
         try {
             how = outcome(runs, value, thrown);
         } catch (Throwable e) { // memory is short; the task leaves all the same
-            how = new Outcome.Failure<>(e);
-            thrown = e;
+            thrown = thrown == null ? e : thrown;
+            how = failure(thrown);
         }
         end(how, thrown);
         CurrentScope.set(null);
@@ -168,14 +175,14 @@ final class TaskCell<T> implements Task<T>, Strand {
     void withdraw(Throwable why) {
         closeResource(why);
         scope.end();
-        publish(new Outcome.Failure<>(why)); // for whoever has got hold of it meanwhile
+        publish(failure(why)); // for whoever has got hold of it meanwhile
         group.withdrew(scope, kind);
     }
 
     @Override
     public void refused(Throwable why) {
-        closeResource(why);
-        end(new Outcome.Failure<>(why), why);
+        Throwable thrown = closeResource(why);
+        end(failure(thrown), thrown);
     }
 
     /** Closes the resource; what that throws is a failure of the task, unless it comes of the cancellation. */
@@ -208,6 +215,15 @@ final class TaskCell<T> implements Task<T>, Strand {
         return ran ? new Outcome.Success<>(value) : cancelled();
     }
 
+    @SuppressWarnings("unchecked") // a failure is one of any type
+    private static <T> Outcome<T> failure(Throwable thrown) {
+        try {
+            return new Outcome.Failure<>(thrown);
+        } catch (OutOfMemoryError e) {
+            return (Outcome<T>) NO_MEMORY;
+        }
+    }
+
     private Outcome<T> cancelled() {
         Cancellation why = scope.cancellation();
         return why == null ? new Outcome.Cancelled<>(CancelReason.ASKED, null) // gently, by one who has yet to tell the scope
@@ -224,12 +240,15 @@ final class TaskCell<T> implements Task<T>, Strand {
         try {
             body = null;
             resource = null;
-            scope.end();
+            Throwable byInterrupt = scope.end();
             cancels = record(how, thrown);
+            if (byInterrupt != null) {
+                cancels |= group.record(this, byInterrupt);
+            }
         } finally {
             publish(how);
-            endCallbacks();
             try {
+                endCallbacks();
                 if (cancels) {
                     group.cancelForFailure();
                 }

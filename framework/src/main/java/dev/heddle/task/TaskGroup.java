@@ -5,6 +5,7 @@ import dev.heddle.internal.Seam;
 import dev.heddle.internal.Thrown;
 import dev.heddle.internal.jdk.Container;
 import dev.heddle.internal.jdk.Spawner;
+import dev.heddle.internal.jdk.UserThreads;
 import dev.heddle.internal.park.CancelScope;
 import dev.heddle.internal.park.Cancellation;
 import dev.heddle.internal.park.CurrentScope;
@@ -87,9 +88,10 @@ public final class TaskGroup implements AutoCloseable {
         this.decorator = options.decorator() != null ? options.decorator() : inheritedDecorator(enclosing);
         this.scope = new CancelScope(enclosing, this, CancelReason.PARENT);
         this.members = scope.members();
-        this.container = Container.open(options.name(), options.threads());
+        UserThreads users = options.threads() == null ? null : new UserThreads(options.threads());
+        this.container = Container.open(options.name(), users);
         try {
-            this.spawner = withSpawner ? Spawner.start(container, options.name(), options.threads()) : null;
+            this.spawner = withSpawner ? Spawner.start(container, options.name(), users) : null;
         } catch (Throwable e) {
             container.close();
             throw e;
@@ -458,12 +460,14 @@ public final class TaskGroup implements AutoCloseable {
         boolean byOwner = Thread.currentThread() == owner;
         Members.Kind actual = byOwner || !isWithinDaemon() ? kind : Members.Kind.DAEMON;
         TaskCell<T> task;
+        boolean entered;
         try {
             task = new TaskCell<>(this, scope, name, actual, resource, Decorated.by(decorator, body));
-        } catch (Throwable e) { // the decorator's
+            entered = task.enter(scope);
+        } catch (Throwable e) { // the decorator's; or memory is short
             throw Thrown.raise(closed(resource, e));
         }
-        if (!task.enter(scope)) {
+        if (!entered) {
             IllegalStateException refusal = new IllegalStateException(
                     "fork into group '" + name() + "', which is closed: tasks live within their group's block");
             throw Thrown.raise(closed(resource, refusal));
@@ -577,7 +581,7 @@ public final class TaskGroup implements AutoCloseable {
         }
         boolean cancelled = why.kind() != CancelReason.ASKED;
         if (interruption != null && (failed != null || cancelled)) {
-            Thread.currentThread().interrupt();
+            Interruption.restore();
         }
         if (failed != null) {
             throw failed;
@@ -842,14 +846,31 @@ public final class TaskGroup implements AutoCloseable {
         }
     }
 
+    /** Insists when memory is short: the callback is not called by anybody else. */
     void startCallback(Action callback) {
+        for (;;) {
+            try {
+                tryStartCallback(callback);
+                return;
+            } catch (OutOfMemoryError e) {
+                pauseForMemory();
+            }
+        }
+    }
+
+    private void tryStartCallback(Action callback) {
         TaskCell<Void> task =
                 new TaskCell<>(this, null, "cancel callback", Members.Kind.DAEMON, null, callable(callback));
         if (task.enter(scope)) {
-            if (spawner != null) {
-                spawner.start(task);
-            } else {
-                Thread.ofVirtual().name(task.threadName()).start(task); // the container takes threads from its owner only
+            try {
+                if (spawner != null) {
+                    spawner.start(task);
+                } else {
+                    Thread.ofVirtual().name(task.threadName()).start(task); // the container takes threads from its owner only
+                }
+            } catch (Throwable e) {
+                members.withdraw(task.scope(), Members.Kind.DAEMON);
+                throw e;
             }
         }
     }
@@ -893,14 +914,8 @@ public final class TaskGroup implements AutoCloseable {
         expiry.end();
         boolean joinDue = members.isJoinDue();
         Cancellation before = scope.cancellation();
-        if (!members.trySeal()) {
-            // A failure may have been seen, and the block left, before the failing task has come to cancel its siblings.
-            Cancellation why = failures.cancellation(name());
-            scope.cancel(why != null ? why
-                    : new Cancellation(CancelReason.CLOSED, "the block of group '" + name() + "' has ended", null));
-            members.ended().awaitUninterruptibly(WaitList.isTrue(members::trySeal));
-        }
-        scope.end();
+        endTasks();
+        problem = Thrown.both(problem, scope.end());
         runLateCallbacks();
         if (spawner != null) {
             spawner.stop();
@@ -929,13 +944,28 @@ public final class TaskGroup implements AutoCloseable {
             try {
                 callback.run();
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+                Interruption.restore();
                 problem = Thrown.both(problem, e);
             } catch (Throwable e) {
                 problem = Thrown.both(problem, e);
             }
         }
         throwIfAny(problem);
+    }
+
+    /** Cancels the tasks that live, and waits for the last one. Insists when memory is short: that may be what gives it back. */
+    private void endTasks() {
+        while (!members.trySeal()) {
+            try {
+                // A failure may have been seen, and the block left, before the failing task has come to cancel its siblings.
+                Cancellation why = failures.cancellation(name());
+                scope.cancel(why != null ? why
+                        : new Cancellation(CancelReason.CLOSED, "the block of group '" + name() + "' has ended", null));
+                members.ended().awaitUninterruptibly(WaitList.isTrue(members::trySeal));
+            } catch (OutOfMemoryError e) {
+                pauseForMemory();
+            }
+        }
     }
 
     /**
@@ -1009,9 +1039,28 @@ public final class TaskGroup implements AutoCloseable {
         return true;
     }
 
-    /** Cancels the group because a task has failed; to be called before the task leaves. */
+    /**
+     * Cancels the group because a task has failed; to be called before the task leaves. Insists when memory is short: nobody else
+     * does it.
+     */
     void cancelForFailure() {
-        scope.cancel(failures.cancellation(name()));
+        for (;;) {
+            try {
+                scope.cancel(failures.cancellation(name()));
+                return;
+            } catch (OutOfMemoryError e) {
+                pauseForMemory();
+            }
+        }
+    }
+
+    /** For what must happen, because others wait for it: it is tried again. Here, since to load another class takes memory. */
+    private static void pauseForMemory() {
+        try {
+            Thread.yield();
+        } catch (OutOfMemoryError e) {
+            // not even for that
+        }
     }
 
     private void tellOfUnlisted(TaskCell<?> task, Throwable failure) {

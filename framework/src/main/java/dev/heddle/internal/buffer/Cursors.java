@@ -3,8 +3,8 @@ package dev.heddle.internal.buffer;
 import dev.heddle.internal.Seam;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -73,8 +73,8 @@ abstract class Cursors<E> extends Lines.End implements Buffer<E> {
     private final int capacity;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** What was given back. Guarded by the lock. */
-    private final ArrayDeque<E> returned = new ArrayDeque<>(0);
+    /** What was given back; as it is, if there is no memory for one more. Guarded by the lock. */
+    private final LinkedList<E> returned = new LinkedList<>();
 
     /** Written under the lock. */
     private volatile boolean sealed;
@@ -169,10 +169,13 @@ abstract class Cursors<E> extends Lines.End implements Buffer<E> {
     /** Keeps C4. */
     private void returnedHaveChanged() {
         givenBack = returned.size();
-        if (sealed || givenBack > 0) {
-            HEAD.getAndBitwiseOr(this, MARK);
-        } else {
-            HEAD.getAndBitwiseAnd(this, ~MARK);
+        divert(sealed || givenBack > 0);
+    }
+
+    /** Makes takers go the other way, or lets them go straight on. Under the lock. */
+    private void divert(boolean marked) {
+        for (long cursor = head; isMarked(cursor) != marked; cursor = head) {
+            HEAD.compareAndSet(this, cursor, cursor ^ MARK);
         }
     }
 
@@ -181,7 +184,7 @@ abstract class Cursors<E> extends Lines.End implements Buffer<E> {
         lock.lock();
         try {
             List<E> drained = new ArrayList<>(returned.size() + size()); // if there is no memory, nothing has happened
-            HEAD.getAndBitwiseOr(this, MARK); // so that nobody takes a later item than one that is drained
+            divert(true); // so that nobody takes a later item than one that is drained
             try {
                 drained.addAll(returned);
                 returned.clear();
@@ -199,7 +202,9 @@ abstract class Cursors<E> extends Lines.End implements Buffer<E> {
 
     @Override
     public final void close() {
-        TAIL.getAndBitwiseOr(this, MARK);
+        for (long cursor = tail; !isMarked(cursor); cursor = tail) { // getAndBitwiseOr is nothing to the model checker
+            TAIL.compareAndSet(this, cursor, cursor | MARK);
+        }
     }
 
     @Override

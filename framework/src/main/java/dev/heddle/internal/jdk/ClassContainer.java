@@ -20,8 +20,8 @@ final class ClassContainer extends ScopeContainer {
         }
     }
 
-    ClassContainer(String name, ThreadFactory threads) {
-        super(name, threads);
+    ClassContainer(String name, UserThreads users) {
+        super(name, users);
     }
 
     /** Fails if this JDK has another shape. */

@@ -1,7 +1,5 @@
 package dev.heddle.internal.jdk;
 
-import java.util.concurrent.ThreadFactory;
-
 /**
  * A {@code java.util.concurrent.StructuredTaskScope}, whatever its shape on this JDK, used as a container only: its
  * threads inherit the owner's scoped values, show up under its name in the thread dump, and cannot outlive it. Results,
@@ -11,9 +9,13 @@ import java.util.concurrent.ThreadFactory;
  */
 public interface Container {
 
-    /** Opens a container that the calling thread owns, inside of the one that it opened last. */
-    static Container open(String name, ThreadFactory threads) {
-        return Shapes.open(name, threads);
+    /**
+     * Opens a container that the calling thread owns, inside of the one that it opened last.
+     *
+     * @param users where its threads come from; null for virtual ones
+     */
+    static Container open(String name, UserThreads users) {
+        return Shapes.open(name, users);
     }
 
     /**

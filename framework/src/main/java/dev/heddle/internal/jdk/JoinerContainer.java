@@ -39,8 +39,8 @@ final class JoinerContainer extends ScopeContainer {
         }
     }
 
-    JoinerContainer(String name, ThreadFactory threads) {
-        super(name, threads);
+    JoinerContainer(String name, UserThreads users) {
+        super(name, users);
     }
 
     /** Fails if this JDK has another shape. */

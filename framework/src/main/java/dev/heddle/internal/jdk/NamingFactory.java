@@ -5,22 +5,24 @@ import java.util.concurrent.ThreadFactory;
 
 /**
  * Gives each thread the name of its strand. A scope asks its factory for a thread within {@code fork}, on the thread
- * that forks, and only the owner forks: so a plain field carries the strand across. The user's factory is asked for the
- * user's tasks only.
+ * that forks, and only the owner forks: so a plain field carries the strand across. The user's factory, if there is one,
+ * is asked for the user's tasks only.
  */
 final class NamingFactory implements ThreadFactory {
     private static final ThreadFactory VIRTUAL = Thread.ofVirtual().factory();
 
-    private final ThreadFactory threads;
+    private final UserThreads users;
     private Strand next;
+    private UserThreads.Gate gate;
 
-    NamingFactory(ThreadFactory threads) {
-        this.threads = threads;
+    NamingFactory(UserThreads users) {
+        this.users = users;
     }
 
     /** The scope's task for this strand; the next thread asked for is the strand's. */
     Callable<Object> prepare(Strand strand) {
         next = strand;
+        gate = null;
         return () -> {
             strand.run();
             return null;
@@ -31,11 +33,31 @@ final class NamingFactory implements ThreadFactory {
     public Thread newThread(Runnable body) {
         Strand strand = next;
         next = null;
-        Thread thread = (strand.isInternal() ? VIRTUAL : threads).newThread(body);
+        Thread thread;
+        if (users == null || strand.isInternal()) {
+            thread = VIRTUAL.newThread(body);
+        } else {
+            gate = users.newThread(strand, body);
+            thread = gate.thread();
+        }
         String name = strand.threadName();
-        if (thread != null && name != null) {
+        if (name != null) {
             thread.setName(name);
         }
         return thread;
+    }
+
+    /** The thread that was asked for has been started. */
+    void started() {
+        if (gate != null) {
+            gate.started();
+        }
+    }
+
+    /** The thread that was asked for, if it was, has not been started. */
+    void refused() {
+        if (gate != null) {
+            gate.refused();
+        }
     }
 }

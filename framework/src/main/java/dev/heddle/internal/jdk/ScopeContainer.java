@@ -26,8 +26,8 @@ abstract sealed class ScopeContainer implements Container permits ClassContainer
     private final NamingFactory naming;
     private final Object scope;
 
-    ScopeContainer(String name, ThreadFactory threads) {
-        this.naming = new NamingFactory(threads);
+    ScopeContainer(String name, UserThreads users) {
+        this.naming = new NamingFactory(users);
         try {
             this.scope = openScope(name, naming);
         } catch (Throwable e) {
@@ -43,8 +43,10 @@ abstract sealed class ScopeContainer implements Container permits ClassContainer
         try {
             Object subtask = (Object) FORK.invokeExact(scope, naming.prepare(strand));
         } catch (Throwable e) {
+            naming.refused();
             throw Shapes.rethrow(e);
         }
+        naming.started();
     }
 
     /**

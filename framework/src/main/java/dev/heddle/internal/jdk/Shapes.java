@@ -3,7 +3,6 @@ package dev.heddle.internal.jdk;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.util.concurrent.ThreadFactory;
 
 /**
  * Tells which shape StructuredTaskScope has on this JDK, and refuses one that nobody has tried. It is reached through
@@ -43,11 +42,11 @@ final class Shapes {
 
     private Shapes() {}
 
-    static Container open(String name, ThreadFactory threads) {
+    static Container open(String name, UserThreads users) {
         if (SHAPE == null) {
             throw refusal(UNKNOWN);
         }
-        return SHAPE == Shape.CLASS ? new ClassContainer(name, threads) : new JoinerContainer(name, threads);
+        return SHAPE == Shape.CLASS ? new ClassContainer(name, users) : new JoinerContainer(name, users);
     }
 
     static UnsupportedOperationException refusal(Throwable cause) {

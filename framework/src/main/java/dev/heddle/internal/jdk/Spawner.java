@@ -3,7 +3,7 @@ package dev.heddle.internal.jdk;
 import dev.heddle.internal.Thrown;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -16,22 +16,30 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>It starts together with its container because later is too late: whoever needs it is not the owner. The nested
  * container is opened at the first request. Requests are served in order and never block those who make them.
+ *
+ * <p>In a group with a thread factory of the user's it also refuses the tasks whose thread has ended without them.
  */
 public final class Spawner implements Strand {
+    /** How often it looks at threads that have been started and have not begun their task. */
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final String name;
-    private final ThreadFactory threads;
+    private final UserThreads users;
     private final Queue<Strand> requests = new ConcurrentLinkedQueue<>();
     private volatile Thread helper;
     private volatile boolean stopped;
 
-    private Spawner(String name, ThreadFactory threads) {
+    /** Made, and used, by the helper. */
+    private Container nested;
+
+    private Spawner(String name, UserThreads users) {
         this.name = name;
-        this.threads = threads;
+        this.users = users;
     }
 
     /** Starts the helper. Only the container's owner may. */
-    public static Spawner start(Container container, String name, ThreadFactory threads) {
-        Spawner spawner = new Spawner(name, threads);
+    public static Spawner start(Container container, String name, UserThreads users) {
+        Spawner spawner = new Spawner(name, users);
         container.start(spawner);
         return spawner;
     }
@@ -69,15 +77,17 @@ public final class Spawner implements Strand {
     @Override
     public void run() {
         helper = Thread.currentThread();
-        Container nested = null;
+        if (users != null) {
+            users.watch();
+        }
         for (;;) {
             Strand strand = requests.poll();
             if (strand != null) {
-                nested = serve(strand, nested);
+                serve(strand);
             } else if (stopped) {
                 break;
             } else {
-                LockSupport.park(this);
+                pause();
                 Thread.interrupted(); // nobody has a reason to interrupt it; a set flag would turn this wait into a spin
             }
         }
@@ -86,31 +96,45 @@ public final class Spawner implements Strand {
         }
     }
 
-    private Container serve(Strand strand, Container nested) {
-        Container container = nested;
-        try {
-            if (container == null) {
-                container = Container.open(name + " (forked by tasks)", threads);
+    private void pause() {
+        if (users == null || !users.anyAwaited()) {
+            LockSupport.park(this);
+        } else {
+            LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
+            for (Strand deserted : users.takeDeserted()) {
+                refuse(deserted, new IllegalStateException("its thread has ended without having begun it:"
+                        + " see what the group's thread factory runs before the body that it is given"));
             }
-            container.start(strand);
-        } catch (Throwable e) {
-            refuse(strand, e, container);
         }
-        return container;
+    }
+
+    private void serve(Strand strand) {
+        try {
+            nested().start(strand);
+        } catch (Throwable e) {
+            refuse(strand, e);
+        }
+    }
+
+    private Container nested() {
+        if (nested == null) {
+            nested = Container.open(name + " (forked by tasks)", users);
+        }
+        return nested;
     }
 
     /** Telling runs other people's code, which must not hold up the requests of others: it gets a thread, if there is one. */
-    private static void refuse(Strand strand, Throwable why, Container container) {
-        if (container != null && !strand.isInternal()) {
+    private void refuse(Strand strand, Throwable why) {
+        Throwable told = why;
+        if (!strand.isInternal()) {
             try {
-                container.start(new Refusal(strand, why));
+                nested().start(new Refusal(strand, why));
                 return;
             } catch (Throwable e) {
-                strand.refused(Thrown.both(why, e));
-                return;
+                told = Thrown.both(why, e);
             }
         }
-        strand.refused(why);
+        strand.refused(told);
     }
 
     private record Refusal(Strand strand, Throwable why) implements Strand {

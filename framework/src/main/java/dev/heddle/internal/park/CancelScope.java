@@ -3,7 +3,6 @@ package dev.heddle.internal.park;
 import dev.heddle.internal.Seam;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -38,8 +37,12 @@ public final class CancelScope {
      * one fail that is told late, and that would be taken for a failure of its own.
      *
      * Children. add() puts the child in under the members' lock, then reads the state; cancel() writes the state, then
-     * copies the members under their lock: a child is in the copy, or add() cancels it. The members are made on demand,
-     * by compare-and-set before the child goes in: a canceller who sees none is one whose state add() sees.
+     * begins with the members under their lock: a child is among those to be told, or add() cancels it. The members are made
+     * on demand, by compare-and-set before the child goes in: a canceller who sees none is one whose state add() sees.
+     *
+     * Memory. A cancellation is what gives memory back when it is short, so it takes little itself: a Stop for each scope.
+     * How far the telling has come is kept in the members. So when even that is too much and cancel() throws, a later call
+     * goes on where it stopped.
      */
     private static final Object ENDED = "ended";
 
@@ -69,8 +72,20 @@ public final class CancelScope {
         /** Whether the thread has been interrupted for it, and the interrupt not been taken back. Under the lock. */
         boolean delivered;
 
+        /** What interrupting it threw: code of others, such as that of a channel in which it blocks. Under the lock. */
+        Throwable thrown;
+
         Stop(Cancellation why) {
             this.why = why;
+        }
+
+        void deliver(Thread to) {
+            delivered = true;
+            try {
+                to.interrupt();
+            } catch (Throwable e) {
+                thrown = e;
+            }
         }
     }
 
@@ -181,9 +196,14 @@ public final class CancelScope {
     public long add(CancelScope child, Members.Kind kind) {
         long number = members().add(child, kind);
         if (number > 0 && child.parent == this) {
-            Cancellation why = child.cancellation();
-            if (why != null) {
-                child.cancel(why);
+            try {
+                Cancellation why = child.cancellation();
+                if (why != null) {
+                    child.cancel(why);
+                }
+            } catch (Throwable e) {
+                members.withdraw(child, kind);
+                throw e;
             }
         }
         return number;
@@ -191,38 +211,52 @@ public final class CancelScope {
 
     /**
      * Cancels this scope and all below it. Returns when everyone concerned has been told. If a scope above was cancelled
-     * before, that is the reason which counts.
+     * before, that is the reason which counts. What interrupting a thread throws, the {@link #end} of its scope tells.
      *
      * @return false if it was cancelled already or has ended
-     * @throws RuntimeException or an error that interrupting a thread or an action has thrown, when everyone else has been
-     *     told
+     * @throws RuntimeException or an error that an action has thrown, when everyone else has been told
+     * @throws OutOfMemoryError if there is not even room for that; to be called again, it goes on then
      */
     public boolean cancel(Cancellation why) {
         Problems problems = new Problems();
-        if (!stop(why, problems)) {
-            return false;
+        boolean first = stop(why);
+        if (first) {
+            tell(problems);
         }
-        // A list of what is to be told, and no recursion: groups may be nested deeply.
-        ArrayDeque<CancelScope> told = new ArrayDeque<>();
-        for (CancelScope scope = this; scope != null; scope = told.poll()) {
-            scope.tell(problems);
-            Members below = scope.members;
-            if (below != null) {
-                for (CancelScope member : below.snapshot()) {
-                    // A callback is a member too, but nobody's child: it runs because of the cancellation.
-                    Cancellation reason = member.parent == scope ? member.cancellation() : null;
-                    if (reason != null && member.stop(reason, problems)) {
-                        told.add(member);
-                    }
+        // Down to whoever is to be told and up again along the parents. No recursion: groups may be nested deeply.
+        CancelScope scope = this;
+        for (;;) {
+            CancelScope member = scope.members == null ? null : scope.members.nextUntold();
+            if (member == null) {
+                if (scope == this) {
+                    break;
                 }
+                scope.parent.members.told(scope);
+                scope = scope.parent;
+            } else if (member.parent == scope && member.reach(problems)) {
+                scope = member;
+            } else {
+                scope.members.told(member); // a callback, nobody's child: it runs because of the cancellation; or it has ended
             }
         }
         problems.rethrow();
-        return true;
+        return first;
+    }
+
+    /** Cancels a scope because of one above it; false if it has ended. */
+    private boolean reach(Problems problems) {
+        Cancellation reason = cancellation();
+        if (reason != null && stop(reason)) {
+            tell(problems);
+        }
+        return state instanceof Stop;
     }
 
     /** The first part: the state, and the interrupt, which the scope's end must not overtake. */
-    private boolean stop(Cancellation why, Problems problems) {
+    private boolean stop(Cancellation why) {
+        if (state != null) {
+            return false;
+        }
         Cancellation before = cancellation();
         Stop stop = new Stop(before == null ? why : before);
         stop.delivery.lock();
@@ -232,8 +266,7 @@ public final class CancelScope {
             }
             Thread bound = thread;
             if (bound != null && masks == 0) {
-                stop.delivered = true;
-                problems.attempt(bound::interrupt);
+                stop.deliver(bound);
             }
             return true;
         } finally {
@@ -241,8 +274,12 @@ public final class CancelScope {
         }
     }
 
-    /** The second part: a wait that is going on, and whoever wants to know. */
+    /** The second part: those below, a wait that is going on, and whoever wants to know. */
     private void tell(Problems problems) {
+        Members below = members;
+        if (below != null) {
+            below.beginTelling();
+        }
         Waiter waiter = parked;
         if (waiter != null && waiter.claim(Waiter.CANCELLED)) {
             waiter.unpark();
@@ -289,12 +326,15 @@ public final class CancelScope {
     /**
      * The end of this scope, on its thread: afterwards it cannot be cancelled, and nobody interrupts the thread for it. An
      * interrupt that it has set is taken back. It stays the thread's current scope, to tell whose thread that is.
+     *
+     * @return what interrupting the thread threw; null if nothing
      */
-    public void end() {
+    public Throwable end() {
         if (!STATE.compareAndSet(this, null, ENDED) && !STRAY_INTERRUPT) {
             takeInterruptBack(); // whoever delivers one now is waited for
         }
         thread = null;
+        return state instanceof Stop stop ? stop.thrown : null;
     }
 
     /** Whether this is the scope of a task that the thread runs. */
@@ -319,8 +359,7 @@ public final class CancelScope {
             stop.delivery.lock();
             try {
                 if (!stop.delivered) {
-                    stop.delivered = true;
-                    Thread.currentThread().interrupt();
+                    stop.deliver(Thread.currentThread());
                 }
             } finally {
                 stop.delivery.unlock();

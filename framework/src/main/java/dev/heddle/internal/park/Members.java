@@ -27,6 +27,8 @@ public final class Members {
 
     // Guarded by the lock; the counts are also read without it.
     private CancelScope first;
+    /** How far a cancellation has come: this one and those after it have yet to be told. Newcomers are put in before. */
+    private CancelScope untold;
     private long added;
     private boolean sealed;
     private long joinDue;
@@ -67,6 +69,9 @@ public final class Members {
         boolean turning;
         lock.lock();
         try {
+            if (scope == untold) {
+                untold = scope.next;
+            }
             if (scope.previous == null) {
                 first = scope.next;
             } else {
@@ -101,6 +106,38 @@ public final class Members {
                 scopes.add(scope);
             }
             return scopes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Begins the telling of those that live now. */
+    void beginTelling() {
+        lock.lock();
+        try {
+            untold = first;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next to be told, until it is {@link #told}; null if there is none. */
+    CancelScope nextUntold() {
+        lock.lock();
+        try {
+            return untold;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A member has been told, and everybody below it. */
+    void told(CancelScope scope) {
+        lock.lock();
+        try {
+            if (scope == untold) {
+                untold = scope.next;
+            }
         } finally {
             lock.unlock();
         }

@@ -258,7 +258,7 @@ public final class WaitList {
             }
         } finally {
             if (interrupted && !EATEN_INTERRUPT) {
-                Thread.currentThread().interrupt();
+                Interruption.restore();
             }
         }
     }
