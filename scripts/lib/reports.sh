@@ -12,6 +12,7 @@ surefire_totals() {
         awk -v module="$module" '
             FNR == 1 {
                 run = module (FILENAME ~ /-one-carrier\.xml$/ ? ", one carrier" : "") \
+                    (FILENAME ~ /-many-carriers\.xml$/ ? ", many carriers" : "") \
                     (FILENAME ~ /-model-checks\.xml$/ ? ", model checks" : "") \
                     (FILENAME ~ /-packaged\.xml$/ ? ", packaged" : "")
             }

@@ -77,9 +77,13 @@ class OutOfMemoryTest {
         /** Until the buffer cannot grow: what is in it must stay in it. To speak takes memory, so that is done at the end. */
         private static void put() throws Exception {
             WorkQueue<Integer> before = WorkQueue.unbounded();
-            before.put(1);
-            check(before.poll() == 1, "and all classes are there");
-            before.taskDone();
+            for (int i = 0; i < 1_000; i++) { // so all classes are there, and all that the JVM makes at the first use
+                before.put(i % 100);
+            }
+            for (int i = 0; i < 1_000; i++) {
+                check(before.poll() == i % 100, "item " + i + " was lost");
+                before.taskDone();
+            }
             check(before.join(Duration.ZERO), "join");
             WorkQueue<Integer> queue = WorkQueue.unbounded();
             int puts = 0;

@@ -37,10 +37,10 @@ import org.jetbrains.lincheck.jvm.agent.LincheckInstrumentation;
  */
 public final class Schedules {
     /** The schedules to try of one scenario; fewer are tried if there are no more. */
-    private static final int SCHEDULES = Effort.of(100, 1_000);
+    private static final int SCHEDULES = Effort.of(100, 500);
 
     /** The random scenarios to try, under some schedules each: wide rather than deep. */
-    private static final int SCENARIOS = Effort.of(10, 100);
+    private static final int SCENARIOS = Effort.of(10, 50);
 
     /** A check that starts fewer threads, in all its schedules, checks nothing. */
     private static final int LEAST = 40;

@@ -17,12 +17,14 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two things at the same time, some thousand times, with the books balanced after each (rule 1). */
+@Tag("storm")
 class QueueRaceTest {
-    private static final int ROUNDS = Integer.getInteger("heddle.test.rounds", Effort.of(500, 100_000));
+    private static final int ROUNDS = Integer.getInteger("heddle.test.rounds", Effort.of(500, 10_000));
     private static final int HANDOVERS = 300_000;
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Everything at once: producers and consumers with and without time limits, interrupted at random, and a close in the
  * middle. Afterwards the books are balanced to the item: put = taken + handed back, nothing twice, each producer in order.
  */
+@Tag("storm")
 class WorkQueueStormTest {
     private static final int PRODUCERS = 3;
     private static final int CONSUMERS = 3;

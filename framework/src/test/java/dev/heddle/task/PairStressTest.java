@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,8 +39,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>{@code -Dheddle.test.rounds=100000} for those who have the time.
  */
+@Tag("storm")
 class PairStressTest {
-    private static final int ROUNDS = Integer.getInteger("heddle.test.rounds", Effort.of(500, 100_000));
+    private static final int ROUNDS = Integer.getInteger("heddle.test.rounds", Effort.of(500, 10_000));
     private static final int DITHER = 150;
     private static final int SPINS = 1_000;
     private static final long A_LITTLE = 10_000;

@@ -123,6 +123,24 @@ class ScopedValueTest {
         }
     }
 
+    /** The JDK's own scopes refuse that to a thread that has bound nothing before. */
+    @Test
+    void t16_theOwnerForksAfterABindingThatHasComeAndGoneInItsBlock() throws Exception {
+        AtomicReference<Integer> result = new AtomicReference<>();
+        for (Threads.Kind kind : Threads.Kind.values()) {
+            try (Threads threads = new Threads(kind)) {
+                threads.start("fresh owner", () -> {
+                    try (TaskGroup group = TaskGroup.open("scoped")) {
+                        where("later", () -> {});
+                        result.set(group.fork(() -> 1).get());
+                        group.join();
+                    }
+                });
+            }
+            assertEquals(1, result.getAndSet(null), kind::toString);
+        }
+    }
+
     @Test
     void aTaskMayForkWithinABindingOfItsOwn() throws Exception {
         AtomicReference<Task<Object>> inner = new AtomicReference<>();

@@ -16,13 +16,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The meetings that go wrong elsewhere, many times over. See {@link PairStressTest} for every two. */
+@Tag("storm")
 class StressCasesTest {
-    private static final int ROUNDS = Integer.getInteger("heddle.test.rounds", Effort.of(2_000, 100_000));
+    private static final int ROUNDS = Integer.getInteger("heddle.test.rounds", Effort.of(2_000, 10_000));
     private static final int DITHER = 200;
 
     private static final class Boom extends RuntimeException {

@@ -28,6 +28,7 @@ abstract sealed class ScopeContainer implements Container permits ClassContainer
 
     ScopeContainer(String name, UserThreads users) {
         this.naming = new NamingFactory(users);
+        Bindings.settle();
         try {
             this.scope = openScope(name, naming);
         } catch (Throwable e) {
