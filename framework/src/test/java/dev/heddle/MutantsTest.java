@@ -56,7 +56,8 @@ class MutantsTest {
     @MethodSource("mutants")
     void aMutantDies(String mutant, String killer) throws Exception {
         int code = run(mutant, killer);
-        assertTrue(code == FAILED || code == Watchdog.HALTED, () -> "nobody noticed " + mutant + ":\n" + output());
+        assertTrue(code == FAILED || code == Watchdog.HALTED || failureTold(),
+                () -> "nobody noticed " + mutant + ":\n" + output());
     }
 
     @Test
@@ -91,6 +92,11 @@ class MutantsTest {
             }
         }
         throw new IllegalArgumentException("no such test: " + test);
+    }
+
+    /** A JVM may crash after it told, on its way out past threads that the fault keeps running. */
+    private boolean failureTold() {
+        return Pattern.compile("\\[ +[1-9]\\d* tests failed +]").matcher(output()).find();
     }
 
     private String output() {

@@ -51,6 +51,7 @@ public final class Threads implements AutoCloseable {
             try {
                 if (!thread.join(Limits.HANG)) {
                     thrown.add(new AssertionError(thread + " has not ended, it is at", stackOf(thread)));
+                    thread.interrupt();
                 }
             } catch (InterruptedException e) {
                 thrown.add(e);
@@ -64,6 +65,14 @@ public final class Threads implements AutoCloseable {
             thrown.clear();
             throw failure;
         }
+    }
+
+    /** One turn of a loop that waits by spinning. It ends with its test: a JVM may crash that exits while virtual threads spin. */
+    public static void spin() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        Thread.yield();
     }
 
     private static Throwable stackOf(Thread thread) {

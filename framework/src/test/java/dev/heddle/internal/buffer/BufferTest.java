@@ -147,7 +147,7 @@ class BufferTest {
                 threads.start("producer", () -> {
                     for (int n = numbers.getAndIncrement(); n < ITEMS; n = numbers.getAndIncrement()) {
                         while (!buffer.offer(n)) {
-                            Thread.yield();
+                            Threads.spin();
                         }
                         assertTrue(buffer.size() <= kind.capacity);
                     }
@@ -156,7 +156,7 @@ class BufferTest {
                     while (count.get() < ITEMS) {
                         Integer item = buffer.poll();
                         if (item == null) {
-                            Thread.yield();
+                            Threads.spin();
                         } else if (item % 1000 == 0 && item > 0) {
                             buffer.giveBack(-item); // once
                         } else {

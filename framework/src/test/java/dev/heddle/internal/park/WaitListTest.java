@@ -119,7 +119,7 @@ class WaitListTest {
             threads.start("releaser", () -> {
                 for (int round = 0; round < rounds; round++) {
                     while (taken.get() < round) {
-                        Thread.yield();
+                        Threads.spin();
                     }
                     released.incrementAndGet();
                     release(1);
