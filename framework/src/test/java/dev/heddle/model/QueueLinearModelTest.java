@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
  * The calls that do not wait are linearizable: random scenarios of them, under many schedules, give what a plain queue gives
  * that is called by one thread after the other.
  *
- * <p>Some calls promise less: {@code unfinished()} is exact when the queue is quiet only, {@code drainTo} takes one item after
- * the other, and {@code closeNow()} closes, then drains, then accounts for what it drained, so it is here for closed queues
- * that nobody joins. These are checked in the other classes.
+ * <p>Some calls promise less: {@code size()} and {@code unfinished()} are exact when the queue is quiet only, {@code drainTo}
+ * takes one item after the other, and {@code closeNow()} closes, then drains, then accounts for what it drained, so it is here
+ * for closed queues that nobody joins. These are checked in the other classes.
  */
 @ModelChecked
 class QueueLinearModelTest {
@@ -134,11 +134,6 @@ class QueueLinearModelTest {
         }
 
         @Operation
-        public int size() {
-            return queue.size();
-        }
-
-        @Operation
         public boolean isClosed() {
             return queue.isClosed();
         }
@@ -231,10 +226,6 @@ class QueueLinearModelTest {
 
         public String join() {
             return String.valueOf(unfinished == 0);
-        }
-
-        public int size() {
-            return items.size();
         }
 
         public boolean isClosed() {

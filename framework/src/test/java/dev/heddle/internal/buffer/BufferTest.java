@@ -149,7 +149,8 @@ class BufferTest {
                         while (!buffer.offer(n)) {
                             Threads.spin();
                         }
-                        assertTrue(buffer.size() <= kind.capacity);
+                        int size = buffer.size();
+                        assertTrue(size >= 0 && size <= kind.capacity, () -> "size " + size);
                     }
                 });
                 threads.start("consumer", () -> {
