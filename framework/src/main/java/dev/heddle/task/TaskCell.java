@@ -30,16 +30,12 @@ import java.util.concurrent.TimeoutException;
  * the owner). Only a task that gets no thread, because its group was cancelled or none could be started, is ended by another.
  */
 final class TaskCell<T> implements Task<T>, Strand {
-    /** In place of the actions to run at the end, once they have been run. */
-    private static final OnEnd ENDED = new OnEnd(null, null);
-
     /** For want of memory for another. */
     private static final Outcome<?> NO_MEMORY =
             new Outcome.Failure<>(new OutOfMemoryError("no memory for the outcome of a task"));
 
     private static final VarHandle WAITERS;
-    private static final VarHandle ON_END;
-    private static final VarHandle PHASE;
+    private static final VarHandle FATE;
     private static final VarHandle WATCH;
     private static final VarHandle ON_CANCEL;
 
@@ -47,20 +43,12 @@ final class TaskCell<T> implements Task<T>, Strand {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             WAITERS = lookup.findVarHandle(TaskCell.class, "waiters", WaitList.class);
-            ON_END = lookup.findVarHandle(TaskCell.class, "onEnd", OnEnd.class);
-            PHASE = lookup.findVarHandle(TaskCell.class, "phase", Phase.class);
+            FATE = lookup.findVarHandle(TaskCell.class, "fate", Object.class);
             WATCH = lookup.findVarHandle(TaskCell.class, "watch", Watch.class);
             ON_CANCEL = lookup.findVarHandle(TaskCell.class, "onCancel", Hooks.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
-    }
-
-    private enum Phase {
-        NEW,
-        BEGUN,
-        /** Cancelled gently, before it began. */
-        REFUSED
     }
 
     private record OnEnd(Runnable action, OnEnd next) {}
@@ -73,10 +61,9 @@ final class TaskCell<T> implements Task<T>, Strand {
     private Callable<? extends T> body;
     private long number;
 
-    private volatile Phase phase = Phase.NEW;
-    private volatile Outcome<T> outcome;
+    /** The actions to run at the end, the last one first; then the outcome. */
+    private volatile Object fate;
     private volatile WaitList waiters;
-    private volatile OnEnd onEnd;
     private volatile Watch watch;
     private volatile Hooks onCancel;
 
@@ -143,8 +130,7 @@ final class TaskCell<T> implements Task<T>, Strand {
         Throwable thrown = null;
         boolean runs = false;
         try {
-            scope.begin();
-            runs = PHASE.compareAndSet(this, Phase.NEW, Phase.BEGUN) && !scope.isCancelled();
+            runs = scope.begin() && !scope.isCancelled();
             if (runs) {
                 value = body.call();
             }
@@ -246,13 +232,13 @@ final class TaskCell<T> implements Task<T>, Strand {
                 cancels |= group.record(this, byInterrupt);
             }
         } finally {
-            publish(how);
+            OnEnd actions = publish(how);
             try {
                 endCallbacks();
                 if (cancels) {
                     group.cancelForFailure();
                 }
-                runOnEnd();
+                run(actions);
                 recordFailure(TaskGroup.closeLeaked(scope, null));
             } finally {
                 group.left(scope, kind);
@@ -282,8 +268,8 @@ final class TaskCell<T> implements Task<T>, Strand {
         return cancels;
     }
 
-    private void publish(Outcome<T> how) {
-        outcome = how;
+    private OnEnd publish(Outcome<T> how) {
+        OnEnd actions = (OnEnd) FATE.getAndSet(this, how);
         WaitList waiting = waiters;
         if (waiting != null) {
             waiting.signalAll();
@@ -292,6 +278,7 @@ final class TaskCell<T> implements Task<T>, Strand {
         if (watching != null && WATCH.compareAndSet(this, watching, null)) {
             watching.count(this);
         }
+        return actions;
     }
 
     private void recordFailure(Throwable failure) {
@@ -300,8 +287,8 @@ final class TaskCell<T> implements Task<T>, Strand {
         }
     }
 
-    private void runOnEnd() {
-        for (OnEnd node = (OnEnd) ON_END.getAndSet(this, ENDED); node != null; node = node.next) {
+    private void run(OnEnd actions) {
+        for (OnEnd node = actions; node != null; node = node.next) {
             try {
                 node.action.run();
             } catch (Throwable e) {
@@ -322,19 +309,25 @@ final class TaskCell<T> implements Task<T>, Strand {
         return kind == Members.Kind.DAEMON;
     }
 
+    /** The outcome, or null. */
+    @SuppressWarnings("unchecked") // only publish puts one in
+    private Outcome<T> ended() {
+        return fate instanceof Outcome<?> how ? (Outcome<T>) how : null;
+    }
+
     @Override
     public boolean isDone() {
-        return outcome != null;
+        return ended() != null;
     }
 
     @Override
     public boolean isCancelled() {
-        return outcome instanceof Outcome.Cancelled;
+        return fate instanceof Outcome.Cancelled;
     }
 
     @Override
     public Outcome<T> outcome() {
-        Outcome<T> how = outcome;
+        Outcome<T> how = ended();
         if (how == null) {
             throw new IllegalStateException(
                     this + " has not ended: join its group, or get() it, before asking how it ended");
@@ -344,7 +337,7 @@ final class TaskCell<T> implements Task<T>, Strand {
 
     @Override
     public State state() {
-        return switch (outcome) {
+        return switch (ended()) {
             case null -> State.RUNNING;
             case Outcome.Success<T> s -> State.SUCCESS;
             case Outcome.Failure<T> f -> State.FAILED;
@@ -377,7 +370,7 @@ final class TaskCell<T> implements Task<T>, Strand {
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        if (!mayInterruptIfRunning && !PHASE.compareAndSet(this, Phase.NEW, Phase.REFUSED)) {
+        if (!mayInterruptIfRunning && !scope.refuse()) {
             return false;
         }
         boolean told = scope.cancel(new Cancellation(CancelReason.ASKED, described() + " was cancelled", null));
@@ -405,8 +398,9 @@ final class TaskCell<T> implements Task<T>, Strand {
 
     private Outcome<T> await(Deadline deadline) throws InterruptedException {
         CurrentScope.checkEntry();
-        if (outcome != null) {
-            return outcome;
+        Outcome<T> how = ended();
+        if (how != null) {
+            return how;
         }
         if (current() == this) {
             throw new IllegalStateException("get() of " + described() + " by that task itself, which would never end");
@@ -414,7 +408,7 @@ final class TaskCell<T> implements Task<T>, Strand {
         if (waiters == null) {
             WAITERS.compareAndSet(this, null, new WaitList(this));
         }
-        return waiters.await(() -> outcome, deadline);
+        return waiters.await(this::ended, deadline);
     }
 
     private T report(Outcome<T> how) throws TaskFailedException {
@@ -429,20 +423,20 @@ final class TaskCell<T> implements Task<T>, Strand {
     @Override
     public void onEnd(Runnable action) {
         Objects.requireNonNull(action, "action");
-        OnEnd before;
+        Object before;
         do {
-            before = onEnd;
-            if (before == ENDED) {
+            before = fate;
+            if (before instanceof Outcome) {
                 action.run();
                 return;
             }
-        } while (!ON_END.compareAndSet(this, before, new OnEnd(action, before)));
+        } while (!FATE.compareAndSet(this, before, new OnEnd(action, (OnEnd) before)));
     }
 
     /** Has the watch told when this task ends, or now if it has. */
     void watch(Watch by) {
         watch = by;
-        if (outcome != null && WATCH.compareAndSet(this, by, null)) {
+        if (isDone() && WATCH.compareAndSet(this, by, null)) {
             by.count(this);
         }
     }
@@ -478,7 +472,7 @@ final class TaskCell<T> implements Task<T>, Strand {
     @Override
     public String toString() {
         String state = switch (state()) {
-            case RUNNING -> phase == Phase.BEGUN ? "running" : "not begun";
+            case RUNNING -> scope.isRunning() ? "running" : "not begun";
             case SUCCESS -> "succeeded";
             case FAILED -> "failed";
             case CANCELLED -> "cancelled";

@@ -2,17 +2,19 @@ package dev.heddle.internal.jdk;
 
 import static java.lang.invoke.MethodType.methodType;
 
+import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * JDK 25 and later: {@code StructuredTaskScope.open(joiner, configuration)}. The joiner is a proxy that never cancels
- * and keeps nothing: the one of the JDK that does so is gone since 27, and the remaining one keeps every subtask.
+ * JDK 25 and later: {@code StructuredTaskScope.open(joiner, configuration)}. The joiner never cancels and keeps nothing: the
+ * one of the JDK that does so is gone since 27, and the remaining one keeps every subtask. So this is one with the JDK's default
+ * methods and a result of null, made like a lambda.
  */
 final class JoinerContainer extends ScopeContainer {
     private static final MethodHandle OPEN;
@@ -32,9 +34,8 @@ final class JoinerContainer extends ScopeContainer {
                     String.class);
             WITH_THREADS = Shapes.method(configuration, "withThreadFactory",
                     methodType(Object.class, Object.class, ThreadFactory.class), ThreadFactory.class);
-            JOINER = Proxy.newProxyInstance(JoinerContainer.class.getClassLoader(), new Class<?>[]{joiner},
-                    (proxy, method, arguments) -> answer(proxy, method, arguments));
-        } catch (ReflectiveOperationException e) {
+            JOINER = joiner(joiner);
+        } catch (Throwable e) {
             throw new ExceptionInInitializerError(e);
         }
     }
@@ -55,13 +56,16 @@ final class JoinerContainer extends ScopeContainer {
         }
     }
 
-    private static Object answer(Object proxy, Method method, Object[] arguments) {
-        return switch (method.getName()) {
-            case "equals" -> proxy == arguments[0];
-            case "hashCode" -> System.identityHashCode(proxy);
-            case "toString" -> "Heddle's joiner";
-            default -> method.getReturnType() == boolean.class ? Boolean.FALSE : null;
-        };
+    private static Object joiner(Class<?> type) throws Throwable {
+        MethodHandles.Lookup lookup = MethodHandles.lookup();
+        MethodType result = methodType(Object.class);
+        MethodHandle nothing = lookup.findStatic(JoinerContainer.class, "nothing", result);
+        return LambdaMetafactory.metafactory(lookup, "result", methodType(type), result, nothing, result).getTarget()
+                .invoke();
+    }
+
+    private static Object nothing() {
+        return null;
     }
 
     @Override

@@ -23,10 +23,7 @@ final class NamingFactory implements ThreadFactory {
     Callable<Object> prepare(Strand strand) {
         next = strand;
         gate = null;
-        return () -> {
-            strand.run();
-            return null;
-        };
+        return strand;
     }
 
     @Override

@@ -1,7 +1,16 @@
 package dev.heddle.internal.jdk;
 
+import java.util.concurrent.Callable;
+
 /** What one thread of a {@link Container} runs. Its {@code run} must not throw. */
-public interface Strand extends Runnable {
+public interface Strand extends Runnable, Callable<Object> {
+
+    /** As the JDK's scope calls it: there is no result, Heddle's tasks keep their own. */
+    @Override
+    default Object call() {
+        run();
+        return null;
+    }
 
     /** The name for the thread, or null to leave it as its factory made it. */
     String threadName();

@@ -29,8 +29,9 @@ public final class CancelScope {
      * the canceller: a scope that is never cancelled has none. It is never the lock of a list or a group, because
      * Thread.interrupt may run code of others (a channel that is blocked in closes itself then).
      *
-     * begin() writes the thread, then reads the state; cancel() writes the state, then reads the thread: at least one
-     * of them sees the other, and so a task that was cancelled in time never runs (T17).
+     * `thread` is null (not begun), the thread (begun), or NOBODY (refused, or ended). begin() writes the thread, then the task
+     * reads the state; cancel() writes the state, then reads the thread: at least one of them sees the other, and so a task
+     * that was cancelled in time never runs (T17).
      *
      * "Cancelled" is asked of a scope and of all above it. So the whole tree is cancelled by one write, and only the
      * telling (interrupts, wake-ups) takes its time from scope to scope. Otherwise a task that is told early could make
@@ -45,6 +46,7 @@ public final class CancelScope {
      * goes on where it stopped.
      */
     private static final Object ENDED = "ended";
+    private static final Object NOBODY = "nobody";
 
     private static final boolean UNTOLD_SCOPE = Seam.mutant("untold-scope");
     private static final boolean STRAY_INTERRUPT = Seam.mutant("stray-interrupt");
@@ -53,12 +55,14 @@ public final class CancelScope {
     private static final VarHandle STATE;
     private static final VarHandle MEMBERS;
     private static final VarHandle PARKED;
+    private static final VarHandle THREAD;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             STATE = lookup.findVarHandle(CancelScope.class, "state", Object.class);
             MEMBERS = lookup.findVarHandle(CancelScope.class, "members", Members.class);
+            THREAD = lookup.findVarHandle(CancelScope.class, "thread", Object.class);
             PARKED = lookup.findVarHandle(CancelScope.class, "parked", Waiter.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -97,7 +101,7 @@ public final class CancelScope {
     private volatile Object state;
     private volatile Members members;
     private volatile Runnable onCancel;
-    private volatile Thread thread;
+    private volatile Object thread;
 
     /** How many shields hold interrupts back; written by the scope's own thread. */
     private volatile int masks;
@@ -264,8 +268,7 @@ public final class CancelScope {
             if (!STATE.compareAndSet(this, null, stop)) {
                 return false;
             }
-            Thread bound = thread;
-            if (bound != null && masks == 0) {
+            if (thread instanceof Thread bound && masks == 0) {
                 stop.deliver(bound);
             }
             return true;
@@ -312,10 +315,24 @@ public final class CancelScope {
         }
     }
 
-    /** Binds the calling thread: it is the one to interrupt, and this becomes its current scope. */
-    public void begin() {
+    /**
+     * Binds the calling thread: it is the one to interrupt, and this becomes its current scope.
+     *
+     * @return false if it was refused before
+     */
+    public boolean begin() {
         CurrentScope.set(this);
-        bind();
+        return THREAD.compareAndSet(this, null, Thread.currentThread());
+    }
+
+    /** Sees to it that it does not begin; false if it has. */
+    public boolean refuse() {
+        return THREAD.compareAndSet(this, null, NOBODY);
+    }
+
+    /** Whether it has begun, and not ended. */
+    public boolean isRunning() {
+        return thread instanceof Thread;
     }
 
     /** Binds the calling thread: it is the one to interrupt. */
@@ -333,7 +350,7 @@ public final class CancelScope {
         if (!STATE.compareAndSet(this, null, ENDED) && !STRAY_INTERRUPT) {
             takeInterruptBack(); // whoever delivers one now is waited for
         }
-        thread = null;
+        THREAD.setOpaque(this, NOBODY); // who reads it has been behind, or waited for, the state
         return state instanceof Stop stop ? stop.thrown : null;
     }
 

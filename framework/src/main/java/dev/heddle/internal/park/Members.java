@@ -25,15 +25,15 @@ public final class Members {
     private final ReentrantLock lock = new ReentrantLock();
     private final WaitList ended = new WaitList(this);
 
-    // Guarded by the lock; the counts are also read without it.
+    // Guarded by the lock.
     private CancelScope first;
     /** How far a cancellation has come: this one and those after it have yet to be told. Newcomers are put in before. */
     private CancelScope untold;
     private long added;
     private boolean sealed;
     private long joinDue;
-    private volatile int awaited;
-    private volatile int daemons;
+    private int awaited;
+    private int daemons;
 
     Members() {}
 
