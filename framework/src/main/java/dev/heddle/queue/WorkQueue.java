@@ -93,8 +93,17 @@ public final class WorkQueue<T> implements WorkSource<T> {
      *
      * @param cause why that is no ordinary end, or null
      * @param sealed whether nothing more comes out
+     * @param withGroup whether its group has ended, and so its tasks are told to stop
      */
-    private record Ending(String by, Throwable cause, boolean sealed) {}
+    private record Ending(String by, Throwable cause, boolean sealed, boolean withGroup) {
+        Ending(String by, Throwable cause, boolean sealed) {
+            this(by, cause, sealed, false);
+        }
+
+        static Ending with(TaskGroup group) {
+            return new Ending("the end of group '" + group.name() + "'", null, false, true);
+        }
+    }
 
     private final String name;
     private final Buffer<Object> buffer;
@@ -804,18 +813,14 @@ public final class WorkQueue<T> implements WorkSource<T> {
 
     private void cancelledWith(TaskGroup group) {
         if (group.cancelReason().equals(Optional.of(CancelReason.CLOSED))) {
-            close(endOf(group)); // its daemons are told to stop, but that is an ordinary end
+            end(Ending.with(group)); // its daemons are told to stop, but that is an ordinary end
         } else {
             group.cancellation().ifPresent(why -> end(new Ending("the cancellation of its group", why, true)));
         }
     }
 
-    private static String endOf(TaskGroup group) {
-        return "the end of group '" + group.name() + "'";
-    }
-
     private void closedWith(TaskGroup group) {
-        close(endOf(group));
+        end(Ending.with(group));
         int undelivered = buffer.size() + buffer.givenBack();
         boolean toldFromAbove = group.cancelReason().equals(Optional.of(CancelReason.PARENT)); // who has other worries
         if (undelivered > 0 && !toldFromAbove) {
@@ -886,7 +891,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
     /** In a cancelled scope the cancellation is what its tasks see, however soon the queue has followed it. */
     private QueueClosedException closed(Ending how) {
         CancelScope scope = CurrentScope.get();
-        if (how.cause() != null && scope != null) {
+        if (scope != null && (how.cause() != null || how.withGroup())) {
             scope.throwIfCancelled();
         }
         return new QueueClosedException("queue '" + name + "' is closed, by " + how.by(), how.cause());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.heddle.task.Task;
 import dev.heddle.task.TaskGroup;
 import dev.heddle.testing.Threads;
 import dev.heddle.testing.Threads.Kind;
@@ -72,6 +73,24 @@ class QueueScopeTest {
             String message = assertThrows(CancellationException.class, queue::poll).getMessage();
             assertTrue(message.contains("'the group'"), message);
         }
+    }
+
+    @Test
+    void t3_whenTheBlockEndsItsDaemonsSeeTheCancellationAndHaveNotFailed() throws Exception {
+        AtomicReference<Task<Void>> daemon = new AtomicReference<>();
+        try (TaskGroup group = TaskGroup.open("the group")) {
+            WorkQueue<String> queue = WorkQueue.bounded(group, 1);
+            daemon.set(group.forkDaemon("daemon", () -> {
+                assertThrows(CancellationException.class, queue::take);
+                Until.holds("the queue has ended with its group", () -> {
+                    Thread.interrupted(); // or this would spin, on the carrier that the end of the queue needs
+                    return queue.isClosed();
+                });
+                queue.poll();
+            }));
+            Until.holds("it waits", () -> queue.stats().waitingTakers() == 1);
+        }
+        assertTrue(daemon.get().isCancelled(), () -> daemon.get().toString());
     }
 
     @Test
