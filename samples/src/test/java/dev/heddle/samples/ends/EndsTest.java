@@ -1,0 +1,39 @@
+package dev.heddle.samples.ends;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.heddle.samples.Played;
+import dev.heddle.samples.Show;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class EndsTest {
+
+    @Test
+    void oneSentinel() throws Exception {
+        List<String> lines = Played.lines(OneSentinel::run);
+        assertEquals(Played.numbered("bread ", 1, 5), Played.after("produced ", lines));
+        assertEquals(Played.numbered("bread ", 1, 5), Played.after("consumed ", lines));
+        assertEquals("the consumer has met the sentinel", lines.getLast());
+    }
+
+    @Test
+    void sentinelEach() throws Exception {
+        assertTenConsumed(SentinelEach::run);
+    }
+
+    @Test
+    void joinThenCancel() throws Exception {
+        assertTenConsumed(JoinThenCancel::run);
+    }
+
+    private static void assertTenConsumed(Show.Example example) throws Exception {
+        List<String> lines = Played.lines(example);
+        Stream<String> consumed = lines.subList(0, 10).stream().map(line -> line.replaceFirst("worker-[123] ", ""));
+        assertEquals(Played.sorted(Played.numbered("consumed bread ", 1, 10).stream()), Played.sorted(consumed));
+        assertEquals(List.of("10 breads consumed, workers left: 0"), lines.subList(10, lines.size()));
+    }
+}
