@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.heddle.queue.Generator;
 import dev.heddle.queue.QueueClosedException;
 import dev.heddle.queue.WorkQueue;
 import dev.heddle.queue.WorkerPool;
@@ -172,5 +173,27 @@ class AsyncioMapTest {
             channel.forEach(this::handle);
             group.join();
         }
+    }
+
+    @Test
+    void generators() throws Exception {
+        List<Integer> received = new ArrayList<>();
+        try (var group = TaskGroup.open("generators")) {
+            try (Generator<Integer> squares = Generator.open(group, out -> {
+                for (int i = 0; i < 4; i++) {
+                    out.emit(i * i);
+                }
+            })) {
+                for (int x : squares) {
+                    received.add(x);
+                }
+                assertEquals(Optional.empty(), squares.next());
+            }
+            try (Generator<Integer> ahead = Generator.open(group, 10, out -> out.emit(f()))) {
+                assertEquals(Optional.of(1), ahead.next(Duration.ofMinutes(1)));
+            }
+            group.join();
+        }
+        assertEquals(List.of(0, 1, 4, 9), received);
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.heddle.queue.Generator;
 import dev.heddle.queue.WorkQueue;
 import dev.heddle.queue.WorkSource;
 import dev.heddle.queue.WorkerPool;
@@ -67,6 +68,7 @@ class DurationTest {
         private final WorkerPool<Integer> pool = WorkerPool.start(workers, handled, 1, item -> waitForEver());
         private final TaskGroup own = TaskGroup.open("own");
         private final Task<Integer> task = own.fork(this::waitForEver);
+        private final Generator<Integer> generator = Generator.open(own, out -> out.emit(waitForEver()));
 
         Scene() throws InterruptedException {
             full.put(1);
@@ -107,6 +109,7 @@ class DurationTest {
             Map.entry("TaskGroup.join(Duration)", (t, time) -> !t.own.join(time)),
             Map.entry("Task.get(Duration)", (t, time) -> Told.by(() -> t.task.get(time)) != null),
             Map.entry("Event.await(Duration)", (t, time) -> !t.event.await(time)),
+            Map.entry("Generator.next(Duration)", (t, time) -> Told.by(() -> t.generator.next(time)) != null),
             Map.entry("WorkQueue.poll(Duration)", (t, time) -> t.empty.poll(time) == null),
             Map.entry("WorkQueue.lease(int, Duration)", (t, time) -> t.empty.lease(2, time).isEmpty()),
             Map.entry("WorkQueue.offer(Object, Duration)", (t, time) -> !t.full.offer(1, time)),

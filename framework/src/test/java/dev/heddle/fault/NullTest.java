@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.heddle.queue.Generator;
 import dev.heddle.queue.Handler;
 import dev.heddle.queue.Lease;
 import dev.heddle.queue.QueueClosedException;
@@ -56,7 +57,7 @@ class NullTest {
 
     /** Interfaces that users implement: what they refuse is their affair. */
     private static final Set<Class<?>> OF_USERS =
-            Set.of(Handler.class, Lease.class, WorkSource.class, Action.class, Body.class, Service.class);
+            Set.of(Handler.class, Lease.class, WorkSource.class, Action.class, Body.class, Service.class, Generator.Body.class);
 
     /** One parameter of one method. */
     record Parameter(Executable of, int index) {
@@ -108,11 +109,17 @@ class NullTest {
             ready.add(itself);
             itself.set("once");
         }).task().get();
+        List<Generator.Out<Object>> outs = new ArrayList<>();
+        Generator<Object> generator = Generator.open(group, outs::add);
+        generator.next();
         Until.holds("only the task and the worker live", () -> group.live().size() == 2);
         for (Object value : List.of(group, queue, pool, new Event(), GroupOptions.defaults(), "text", Duration.ZERO,
                 dev.heddle.task.Until.ALL_COMPLETED, TimeUnit.DAYS, FailurePolicy.failFast())) {
             values.put(value.getClass(), value);
         }
+        values.put(Generator.class, generator);
+        values.put(Generator.Body.class, (Generator.Body<Object>) out -> {});
+        values.put(Generator.Out.class, outs.get(0));
         values.put(Ready.class, ready.get(0));
         values.put(Lease.class, queue.lease(1, Duration.ZERO).get(0));
         values.put(Task.class, task);

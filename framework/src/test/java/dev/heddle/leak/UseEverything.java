@@ -1,5 +1,6 @@
 package dev.heddle.leak;
 
+import dev.heddle.queue.Generator;
 import dev.heddle.queue.WorkQueue;
 import dev.heddle.queue.WorkerPool;
 import dev.heddle.task.Event;
@@ -34,6 +35,7 @@ public final class UseEverything {
             groups(threads);
             failures(threads);
             queues(threads);
+            generators(threads);
         }
         bulk();
         time();
@@ -130,6 +132,27 @@ public final class UseEverything {
         expect(!alone.offer(2, SOON));
         alone.lease(1, SOON).get(0).giveBack();
         expect(alone.closeNow().size() == 1);
+    }
+
+    private static void generators(ThreadFactory threads) throws Exception {
+        try (TaskGroup group = TaskGroup.open(options(threads))) {
+            Generator<Integer> forgotten = Generator.open(group, 3, out -> out.emit(1));
+            expect(forgotten.next().isPresent());
+            Generator<Integer> failing = Generator.open(group, out -> {
+                throw new IllegalStateException("expected");
+            });
+            try (Generator<Integer> left = Generator.open(group, out -> out.emit(2)); failing) {
+                for (int item : left) {
+                    expect(item == 2);
+                    break;
+                }
+                failing.next(LONG);
+                expect(false);
+            } catch (IllegalStateException e) {
+                expect(failing.next().isEmpty());
+            }
+            group.join();
+        }
     }
 
     private static void bulk() throws Exception {
