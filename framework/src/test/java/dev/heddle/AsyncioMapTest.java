@@ -12,6 +12,7 @@ import dev.heddle.queue.WorkerPool;
 import dev.heddle.task.Event;
 import dev.heddle.task.FailurePolicy;
 import dev.heddle.task.GroupOptions;
+import dev.heddle.task.Offload;
 import dev.heddle.task.Outcome;
 import dev.heddle.task.Ready;
 import dev.heddle.task.Shield;
@@ -98,6 +99,20 @@ class AsyncioMapTest {
         assertEquals(1, one);
         assertThrows(TimeoutException.class, () -> TaskGroup.within(Duration.ofMillis(1), group -> forEver()));
         assertEquals(Optional.empty(), TaskGroup.tryWithin(Duration.ofMillis(1), group -> forEver()));
+    }
+
+    @Test
+    void offloading() throws Exception {
+        try (var group = TaskGroup.open("offloading")) {
+            Offload offload = Offload.open(group, 4);
+            Task<Integer> task = group.fork(() -> offload.call(this::f));
+            assertEquals(1, task.get());
+            assertEquals(2, offload.<Integer>call(this::g, Duration.ofMinutes(1)));
+            assertEquals(List.of(0, 4, 0), List.of(offload.running(), offload.size(), offload.queued()));
+            assertEquals(1, Offload.<Integer>abandonable("f", this::f));
+            assertEquals(List.of(), Offload.abandoned());
+            group.join();
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.heddle.task;
 
+import dev.heddle.internal.park.Deadline;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,26 +41,32 @@ final class OwnThread {
         GroupOptions options = GroupOptions.named("within");
         try (TaskGroup outer = TaskGroup.openPrivate(options)) {
             outer.announceDeadline(timeout);
-            Task<T> task = fork(outer, options, body);
-            try {
-                // No timer is needed: the one who would be told is waiting here.
-                if (!outer.join(timeout)) {
-                    outer.expire();
-                    outer.join();
-                }
-            } catch (DeadlineExceededException e) {
-                if (!(task.outcome() instanceof Outcome.Success)) {
-                    if (Thread.interrupted()) {
-                        throw with(e.getSuppressed(),
-                                new InterruptedException("while the body was being cancelled, its time being up"));
-                    }
-                    throw with(e.getSuppressed(), timeUp(timeout));
-                }
-            }
-            return task.resultNow();
+            Deadline deadline = Deadline.after(timeout);
+            return awaitWithin(timeout, deadline, outer, fork(outer, options, body));
         } catch (TaskFailedException e) {
             throw asTheBodySawIt(e);
         }
+    }
+
+    /** Waits for the only task of a group. When time is up it is cancelled, and has ended before this throws. */
+    static <T> T awaitWithin(Duration timeout, Deadline deadline, TaskGroup outer, Task<T> task)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            // No timer is needed: the one who would be told is waiting here.
+            if (!outer.join(deadline)) {
+                outer.expire();
+                outer.join();
+            }
+        } catch (DeadlineExceededException e) {
+            if (!(task.outcome() instanceof Outcome.Success)) {
+                if (Thread.interrupted()) {
+                    throw with(e.getSuppressed(),
+                            new InterruptedException("while the body was being cancelled, its time being up"));
+                }
+                throw with(e.getSuppressed(), timeUp(timeout));
+            }
+        }
+        return task.resultNow();
     }
 
     static <T> Optional<T> tryWithin(Duration timeout, Body<? super TaskGroup, ? extends T> body)

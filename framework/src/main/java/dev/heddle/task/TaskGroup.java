@@ -107,7 +107,7 @@ public final class TaskGroup implements AutoCloseable {
         Seam.created(this);
     }
 
-    private static UnaryOperator<Runnable> inheritedDecorator(CancelScope from) {
+    static UnaryOperator<Runnable> inheritedDecorator(CancelScope from) {
         for (CancelScope s = from; s != null; s = s.parent()) {
             if (s.label() instanceof TaskGroup around) {
                 return around.decorator;
@@ -549,7 +549,7 @@ public final class TaskGroup implements AutoCloseable {
         return join(Deadline.after(timeout));
     }
 
-    private boolean join(Deadline deadline) throws InterruptedException, ExecutionException {
+    boolean join(Deadline deadline) throws InterruptedException, ExecutionException {
         checkOwner("join");
         if (closed) {
             throw new IllegalStateException("join of group '" + name() + "', which is closed");

@@ -11,6 +11,7 @@ import dev.heddle.queue.WorkSource;
 import dev.heddle.queue.WorkerPool;
 import dev.heddle.task.Event;
 import dev.heddle.task.GroupOptions;
+import dev.heddle.task.Offload;
 import dev.heddle.task.Registration;
 import dev.heddle.task.Shield;
 import dev.heddle.task.Task;
@@ -68,6 +69,7 @@ class DurationTest {
         private final WorkerPool<Integer> pool = WorkerPool.start(workers, handled, 1, item -> waitForEver());
         private final TaskGroup own = TaskGroup.open("own");
         private final Task<Integer> task = own.fork(this::waitForEver);
+        private final Offload offload = Offload.open(own, 1);
         private final Generator<Integer> generator = Generator.open(own, out -> out.emit(waitForEver()));
 
         Scene() throws InterruptedException {
@@ -110,6 +112,10 @@ class DurationTest {
             Map.entry("Task.get(Duration)", (t, time) -> Told.by(() -> t.task.get(time)) != null),
             Map.entry("Event.await(Duration)", (t, time) -> !t.event.await(time)),
             Map.entry("Generator.next(Duration)", (t, time) -> Told.by(() -> t.generator.next(time)) != null),
+            Map.entry("Offload.call(Callable, Duration)",
+                    (t, time) -> Told.by(() -> t.offload.call(t::waitForEver, time)) != null),
+            Map.entry("Offload.abandonable(String, Callable, Duration)",
+                    (t, time) -> Told.by(() -> Offload.abandonable("waits", t::waitForEver, time)) != null),
             Map.entry("WorkQueue.poll(Duration)", (t, time) -> t.empty.poll(time) == null),
             Map.entry("WorkQueue.lease(int, Duration)", (t, time) -> t.empty.lease(2, time).isEmpty()),
             Map.entry("WorkQueue.offer(Object, Duration)", (t, time) -> !t.full.offer(1, time)),

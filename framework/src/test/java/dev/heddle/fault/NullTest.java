@@ -18,6 +18,7 @@ import dev.heddle.task.Body;
 import dev.heddle.task.Event;
 import dev.heddle.task.FailurePolicy;
 import dev.heddle.task.GroupOptions;
+import dev.heddle.task.Offload;
 import dev.heddle.task.Ready;
 import dev.heddle.task.Service;
 import dev.heddle.task.Task;
@@ -56,8 +57,8 @@ class NullTest {
             "QueueClosedException.new(String, Throwable)[0]", "FailurePolicy.equals(Object)[0]");
 
     /** Interfaces that users implement: what they refuse is their affair. */
-    private static final Set<Class<?>> OF_USERS =
-            Set.of(Handler.class, Lease.class, WorkSource.class, Action.class, Body.class, Service.class, Generator.Body.class);
+    private static final Set<Class<?>> OF_USERS = Set.of(Handler.class, Lease.class, WorkSource.class, Action.class,
+            Body.class, Service.class, Generator.Body.class);
 
     /** One parameter of one method. */
     record Parameter(Executable of, int index) {
@@ -120,6 +121,7 @@ class NullTest {
         values.put(Generator.class, generator);
         values.put(Generator.Body.class, (Generator.Body<Object>) out -> {});
         values.put(Generator.Out.class, outs.get(0));
+        values.put(Offload.class, Offload.open(group, 1));
         values.put(Ready.class, ready.get(0));
         values.put(Lease.class, queue.lease(1, Duration.ZERO).get(0));
         values.put(Task.class, task);

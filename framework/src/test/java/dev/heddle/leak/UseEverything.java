@@ -6,6 +6,7 @@ import dev.heddle.queue.WorkerPool;
 import dev.heddle.task.Event;
 import dev.heddle.task.FailurePolicy;
 import dev.heddle.task.GroupOptions;
+import dev.heddle.task.Offload;
 import dev.heddle.task.Ready;
 import dev.heddle.task.Registration;
 import dev.heddle.task.Shield;
@@ -37,6 +38,7 @@ public final class UseEverything {
             queues(threads);
             generators(threads);
         }
+        offloads();
         bulk();
         time();
     }
@@ -153,6 +155,32 @@ public final class UseEverything {
             }
             group.join();
         }
+    }
+
+    private static void offloads() throws Exception {
+        try (TaskGroup group = TaskGroup.open("offloads")) {
+            Offload offload = Offload.open(group, 1);
+            expect(group.fork(() -> offload.call(() -> 1)).get() == 1);
+            CountDownLatch end = new CountDownLatch(1);
+            for (Callable<Integer> late : List.<Callable<Integer>>of(() -> offload.call(() -> await(end), SOON),
+                    () -> Offload.abandonable("left", () -> await(end), SOON))) {
+                try {
+                    late.call();
+                    expect(false);
+                } catch (TimeoutException e) {
+                    expect(offload.running() == 0);
+                }
+            }
+            group.join();
+        }
+        while (!Offload.abandoned().isEmpty()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static int await(CountDownLatch end) throws InterruptedException {
+        end.await();
+        return 1;
     }
 
     private static void bulk() throws Exception {

@@ -152,4 +152,12 @@ class ScopedValueTest {
             }
         });
     }
+
+    @Test
+    void anOffloadedCallSeesWhatIsBoundAroundIt() throws Exception {
+        try (Offload offload = Offload.open(1)) {
+            where("bound", () -> assertEquals("bound", offload.call(this::value)));
+            assertEquals("unbound", offload.call(this::value));
+        }
+    }
 }

@@ -1,0 +1,370 @@
+package dev.heddle.task;
+
+import dev.heddle.internal.Seam;
+import dev.heddle.internal.park.CancelScope;
+import dev.heddle.internal.park.CurrentScope;
+import dev.heddle.internal.park.Deadline;
+import dev.heddle.internal.park.Interruption;
+import dev.heddle.internal.park.WaitList;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Platform threads for calls that would hold a carrier thread: those that compute for long, and those that pin (native code,
+ * and on JDK 21 to 23 {@code synchronized} around something that blocks). So many at a time; the others queue.
+ *
+ * <pre>{@code
+ * try (var group = TaskGroup.open("album")) {
+ *     Offload cpus = Offload.open(group, 4);
+ *     for (Path photo : photos) {
+ *         group.fork(() -> store(cpus.call(() -> shrink(photo))));    // the task waits, the computing is done elsewhere
+ *     }
+ *     group.join();
+ * }
+ * }</pre>
+ *
+ * <h2>Rules</h2>
+ *
+ * <ul>
+ *   <li><b>Who waits.</b> {@link #call} returns when its body has ended, never before: nothing goes on behind the caller's back.
+ *   <li><b>Cancellation.</b> A caller who is interrupted or cancelled while it queues leaves the queue, and its body never
+ *       runs. Later the body is cancelled: its thread is interrupted, for this call and never after it, and each wait of
+ *       Heddle's in it ends, {@link TaskGroup#checkpoint} included. The caller waits for it to end. A result that comes all
+ *       the same is returned, and an interrupt stays set.
+ *   <li><b>Context.</b> Each call has a daemon thread of its own, below the caller in the thread dump. It sees the caller's
+ *       scoped values (JDK 25; a preview before), inheritable thread-locals and time {@linkplain TaskGroup#remaining
+ *       remaining}; the decorator of the group around the caller is applied; no call sees thread-locals of another.
+ *   <li><b>End.</b> {@link #close} refuses those that queue and those to come, cancels those that run, and waits for them. An
+ *       offload that was opened with a group ends with it, and when that is cancelled.
+ *   <li><b>Nesting.</b> A call within a call of the same offload is refused: those who wait would hold the places that they
+ *       wait for.
+ * </ul>
+ *
+ * <p>Thread-safe; for callers on threads of every kind. What the caller did before the call <i>happens-before</i> its body,
+ * and that before the return.
+ *
+ * <p>Answers to {@code asyncio.to_thread}, {@code loop.run_in_executor}, and Trio's {@code to_thread.run_sync} with its {@code
+ * CapacityLimiter}. Compared to them: a call that has begun can be stopped, and no thread is left behind; but for those that
+ * nothing can stop, there is {@link #abandonable}. Compared to an {@code ExecutorService}: no {@code Future} to forget.
+ */
+public final class Offload implements AutoCloseable {
+    private final String name;
+    private final int size;
+    private final GroupOptions options;
+    private final WaitList queue = new WaitList(this);
+    private final WaitList idle = new WaitList(this);
+    private final Place place = new Place();
+    private final AtomicInteger running = new AtomicInteger();
+
+    /** One for each call that runs: they are cancelled at the end. */
+    private final Set<TaskGroup> calls = ConcurrentHashMap.newKeySet();
+
+    private final AtomicReference<String> closedBy = new AtomicReference<>();
+    private final List<Registration> registrations;
+
+    private Offload(TaskGroup group, String name, int threads) {
+        this.name = Objects.requireNonNull(name, "name");
+        if (threads < 1) {
+            throw new IllegalArgumentException("an offload has at least 1 thread, not " + threads);
+        }
+        this.size = threads;
+        this.options = GroupOptions.named(name).threads(Thread.ofPlatform().daemon().name(name + "-", 0).factory());
+        this.registrations = group == null ? List.of()
+                : List.of(group.onCancel(() -> end("the cancellation of group '" + group.name() + "'")),
+                        group.onClose(() -> close("the end of group '" + group.name() + "'")));
+        Seam.created(this);
+    }
+
+    // ---- opening
+
+    /**
+     * An offload on its own. Who made it closes it.
+     *
+     * @param threads how many calls run at a time; at least 1
+     * @return the offload
+     */
+    public static Offload open(int threads) {
+        return new Offload(null, "offload", threads);
+    }
+
+    /**
+     * An offload that belongs to a group.
+     *
+     * @param group the group with which it ends
+     * @param threads how many calls run at a time; at least 1
+     * @return the offload
+     * @throws IllegalStateException if the group is closed
+     */
+    public static Offload open(TaskGroup group, int threads) {
+        return open(group, "offload", threads);
+    }
+
+    /**
+     * An offload with a name that belongs to a group.
+     *
+     * @param group the group with which it ends
+     * @param name for messages, for its threads, and for thread dumps
+     * @param threads how many calls run at a time; at least 1
+     * @return the offload
+     * @throws IllegalStateException if the group is closed
+     */
+    public static Offload open(TaskGroup group, String name, int threads) {
+        return new Offload(Objects.requireNonNull(group, "group"), name, threads);
+    }
+
+    // ---- calling
+
+    /**
+     * Runs a body on a platform thread and waits for it, in a queue first if all threads are taken.
+     *
+     * @param <T> the type of the result
+     * @param body what to run
+     * @return what it returned
+     * @throws TaskFailedException (an {@code ExecutionException}) if it failed, with the failure as its cause
+     * @throws CancellationException if the task or group around this call is cancelled, or the offload was closed while the
+     *     body ran; the body never began, or has ended
+     * @throws InterruptedException if the calling thread is interrupted; the body never began, or has ended
+     * @throws IllegalStateException if the offload is closed, also while this queues; or if this is within one of its calls
+     * @throws ExecutionException as {@code TaskFailedException}
+     */
+    public <T> T call(Callable<? extends T> body) throws InterruptedException, ExecutionException {
+        Objects.requireNonNull(body, "body");
+        try {
+            return call(body, null, Deadline.NEVER);
+        } catch (TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /**
+     * The same, but taking not longer than so long, the time in the queue included. When time is up the body is cancelled, and
+     * has ended before this throws. If it ended in that very moment, its result wins.
+     *
+     * @param <T> the type of the result
+     * @param body what to run
+     * @param timeout how long it may take; zero or less does not begin
+     * @return what it returned
+     * @throws TimeoutException if time was up; what the body threw while it was being cancelled is among the suppressed
+     * @throws TaskFailedException (an {@code ExecutionException}) if it failed, with the failure as its cause
+     * @throws CancellationException if the task or group around this call is cancelled, or the offload was closed while the
+     *     body ran; the body never began, or has ended
+     * @throws InterruptedException if the calling thread is interrupted; the body never began, or has ended
+     * @throws IllegalStateException if the offload is closed, also while this queues; or if this is within one of its calls
+     * @throws ExecutionException as {@code TaskFailedException}
+     */
+    public <T> T call(Callable<? extends T> body, Duration timeout)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Objects.requireNonNull(body, "body");
+        return call(body, timeout, Deadline.after(Objects.requireNonNull(timeout, "timeout")));
+    }
+
+    private <T> T call(Callable<? extends T> body, Duration timeout, Deadline deadline)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        refuseWithin("a call");
+        CurrentScope.checkpoint(CurrentScope.get());
+        if (deadline.remaining() <= 0 || queue.await(place, deadline) == null) {
+            throw new TimeoutException("no thread of " + this + " was free within " + timeout);
+        }
+        try {
+            return run(body, timeout, deadline);
+        } finally {
+            running.decrementAndGet();
+            queue.signal();
+            idle.signalAll();
+        }
+    }
+
+    private <T> T run(Callable<? extends T> body, Duration timeout, Deadline deadline)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        try (TaskGroup group = TaskGroup.openPrivate(options)) {
+            calls.add(group);
+            try {
+                if (closedBy.get() != null) {
+                    group.cancel(); // whoever closes may have looked before
+                }
+                group.announceDeadline(Duration.ofNanos(deadline.remaining()));
+                Task<T> task = group.fork(body);
+                try {
+                    return OwnThread.awaitWithin(timeout, deadline, group, task);
+                } catch (InterruptedException | CancellationException e) {
+                    if (task.state() != Task.State.SUCCESS) {
+                        throw e;
+                    }
+                    if (e instanceof InterruptedException) {
+                        Interruption.restore();
+                    }
+                    return task.resultNow(); // it has happened
+                }
+            } finally {
+                calls.remove(group);
+            }
+        }
+    }
+
+    /** Takes one of the places, if one is free. */
+    private final class Place implements WaitList.Condition<Boolean> {
+        @Override
+        public Boolean attempt() {
+            if (closedBy.get() != null) {
+                throw new IllegalStateException("a call of offload '" + name + "', which is closed, by " + closedBy);
+            }
+            int taken;
+            do {
+                taken = running.get();
+            } while (taken < size && !running.compareAndSet(taken, taken + 1));
+            return taken < size ? Boolean.TRUE : null;
+        }
+
+        @Override
+        public boolean holds() {
+            return running.get() < size || closedBy.get() != null;
+        }
+    }
+
+    private void refuseWithin(String what) {
+        for (CancelScope s = CurrentScope.get(); s != null; s = s.parent()) {
+            if (s.label() instanceof TaskGroup group && calls.contains(group)) {
+                throw new IllegalStateException(what + " of offload '" + name + "' within one of its own calls, which"
+                        + " would wait for itself: that has a platform thread already");
+            }
+        }
+    }
+
+    // ---- calls that nothing can stop
+
+    /**
+     * Runs a call that nothing can stop, such as {@code System.in.read()}, on a daemon platform thread of its own: the one
+     * thing in Heddle that may outlive a group. The caller waits for it, and leaves it behind when he is interrupted or
+     * cancelled.
+     *
+     * <p>The thread of a call that was left behind is interrupted once, and called "(abandoned)" in thread dumps; {@link
+     * #abandoned} lists it until it ends. Its result is lost, a line of input included. What it throws then goes to the
+     * thread's {@linkplain Thread#getUncaughtExceptionHandler handler}, unless it comes of the interrupt. It sees no scoped
+     * values; the decorator of the group around the caller is applied.
+     *
+     * @param <T> the type of the result
+     * @param name of the call, for messages, its thread, and {@link #abandoned}
+     * @param body what to run; it must not rely on anything that its caller closes
+     * @return what it returned
+     * @throws TaskFailedException (an {@code ExecutionException}) if it failed, with the failure as its cause
+     * @throws CancellationException if the task or group around this call is cancelled; the body may go on
+     * @throws InterruptedException if the calling thread is interrupted; the body may go on
+     * @throws ExecutionException as {@code TaskFailedException}
+     */
+    public static <T> T abandonable(String name, Callable<? extends T> body)
+            throws InterruptedException, ExecutionException {
+        try {
+            return Abandonable.call(name, body, null, Deadline.NEVER);
+        } catch (TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /**
+     * The same, but the caller waits not longer than so long.
+     *
+     * @param <T> the type of the result
+     * @param name of the call, for messages, its thread, and {@link #abandoned}
+     * @param body what to run; it must not rely on anything that its caller closes
+     * @param timeout how long to wait at the most; zero or less does not begin
+     * @return what it returned
+     * @throws TimeoutException if it has not ended in time; the body may go on
+     * @throws TaskFailedException (an {@code ExecutionException}) if it failed, with the failure as its cause
+     * @throws CancellationException if the task or group around this call is cancelled; the body may go on
+     * @throws InterruptedException if the calling thread is interrupted; the body may go on
+     * @throws ExecutionException as {@code TaskFailedException}
+     */
+    public static <T> T abandonable(String name, Callable<? extends T> body, Duration timeout)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return Abandonable.call(name, body, timeout, Deadline.after(Objects.requireNonNull(timeout, "timeout")));
+    }
+
+    /**
+     * The calls that were left behind, in the whole JVM, and have not ended.
+     *
+     * @return their names, in no order
+     */
+    public static List<String> abandoned() {
+        return Abandonable.leftBehind();
+    }
+
+    // ---- ending
+
+    /**
+     * Refuses the calls that queue and those to come, cancels those that run, and waits until they have ended; an interrupt is
+     * kept for later. Any thread may call this. Again: no effect.
+     *
+     * @throws IllegalStateException if this is within one of its calls
+     */
+    @Override
+    public void close() {
+        refuseWithin("close");
+        close("close()");
+    }
+
+    private void close(String by) {
+        end(by);
+        idle.awaitUninterruptibly(WaitList.isTrue(() -> running.get() == 0));
+        registrations.forEach(Registration::close);
+    }
+
+    private void end(String by) {
+        closedBy.compareAndSet(null, by);
+        queue.signalAll();
+        calls.forEach(TaskGroup::cancel);
+    }
+
+    // ---- looking
+
+    /**
+     * The name.
+     *
+     * @return as given, or "offload"
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * How many calls run at a time at the most.
+     *
+     * @return the number of threads
+     */
+    public int size() {
+        return size;
+    }
+
+    /**
+     * The calls that have a thread, as of now; those that are cancelled and have not ended are among them.
+     *
+     * @return between 0 and the size
+     */
+    public int running() {
+        return running.get();
+    }
+
+    /**
+     * The callers that wait for a thread, as of now.
+     *
+     * @return their number
+     */
+    public int queued() {
+        return queue.size();
+    }
+
+    /** The name and the figures. */
+    @Override
+    public String toString() {
+        return "Offload[" + name + ", " + running() + " of " + size + " running, " + queued() + " queued"
+                + (closedBy.get() == null ? "]" : ", closed by " + closedBy + "]");
+    }
+}
