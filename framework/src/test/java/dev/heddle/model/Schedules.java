@@ -51,6 +51,8 @@ public final class Schedules {
     /** If that has not helped for so many rounds, it hangs. Parks end for no reason here, so a wait is such a loop. */
     private static final int HANG = 20 * ROUNDS;
 
+    private static volatile Object lastShared;
+
     private final List<Thread> threads = new ArrayList<>();
     private final List<Throwable> thrown = new ArrayList<>();
 
@@ -145,6 +147,15 @@ public final class Schedules {
                 .iterations(SCENARIOS).invocationsPerIteration(50).minimizeFailedScenario(true)
                 .loopIterationsBeforeThreadSwitch(ROUNDS).loopBound(HANG).sequentialSpecification(specification)
                 .check(subject);
+    }
+
+    /**
+     * A thing that the threads share. Lincheck switches at accesses to what it knows to be shared; it does not see into lambdas, and
+     * takes what only they hold for one thread's own.
+     */
+    public static <T> T shared(T thing) {
+        lastShared = thing;
+        return thing;
     }
 
     /** A thread of the scenario, which does not run yet. */
