@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
 import dev.heddle.testing.Effort;
 import dev.heddle.testing.Limits;
 import dev.heddle.testing.Threads;
 import dev.heddle.testing.Threads.Kind;
 import dev.heddle.testing.Until;
+import dev.heddle.testing.Watchdog;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -274,24 +276,42 @@ class OffloadTest {
     void t7_aBodyWhoseTimeIsUpHasEndedBeforeTheTimeoutIsThrown() {
         AtomicBoolean ended = new AtomicBoolean();
         IllegalStateException cleanUp = new IllegalStateException("clean-up");
+        Callable<Integer> body = () -> {
+            try {
+                assertTrue(TaskGroup.remaining().isPresent());
+                return patient();
+            } finally {
+                ended.set(true);
+                throwIt(cleanUp);
+            }
+        };
         try (Offload offload = Offload.open(1)) {
-            TimeoutException late = assertThrows(TimeoutException.class, () -> offload.call(() -> {
-                try {
-                    assertTrue(TaskGroup.remaining().orElseThrow().compareTo(Duration.ofMillis(5)) <= 0);
-                    return patient();
-                } finally {
-                    ended.set(true);
-                    go.countDown();
-                    Runnable fail = () -> {
-                        throw cleanUp;
-                    };
-                    fail.run();
-                }
-            }, Duration.ofMillis(5)));
-            assertTrue(ended.get());
+            TimeoutException late = null;
+            for (int millis = 5; !ended.get(); millis *= 2) { // it may be up before the body has begun
+                Duration time = Duration.ofMillis(millis);
+                late = assertThrows(TimeoutException.class, () -> offload.call(body, time));
+                assertEquals(begun.getCount() == 0, ended.get());
+            }
             assertInstanceOf(TaskFailedException.class, late.getSuppressed()[0]);
             assertSame(cleanUp, late.getSuppressed()[0].getCause());
             assertEquals(0, offload.running());
+        }
+    }
+
+    private static void throwIt(RuntimeException exception) {
+        throw exception;
+    }
+
+    @Test
+    void aDumpShowsTheThreadOfACallBelowItsOffload() throws Exception {
+        try (TaskGroup group = TaskGroup.open(); Offload offload = Offload.open(group, "cpus", 1)) {
+            group.fork("caller", () -> offload.call(this::patient));
+            begun.await();
+            String dump = Watchdog.threads(ThreadDumpFormat.JSON);
+            int container = dump.indexOf("\"container\": \"cpus");
+            assertTrue(container > 0 && dump.indexOf("\"name\": \"cpus-0\"", container) > container, dump);
+            go.countDown();
+            group.join();
         }
     }
 
