@@ -5,6 +5,9 @@ import dev.heddle.samples.channels.GoChannelOfTwo;
 import dev.heddle.samples.ends.JoinThenCancel;
 import dev.heddle.samples.ends.OneSentinel;
 import dev.heddle.samples.ends.SentinelEach;
+import dev.heddle.samples.generators.ForLoop;
+import dev.heddle.samples.generators.HeavyIo;
+import dev.heddle.samples.generators.PlainAndWaiting;
 import dev.heddle.samples.locks.ConditionConsumers;
 import dev.heddle.samples.locks.EventSignals;
 import dev.heddle.samples.locks.LockedCounter;
@@ -67,13 +70,22 @@ final class Catalogue {
                     "Several calls at the same time, their results in the order of the calls."),
             new Entry("--sleep", SleepTogether.class, SleepTogether::run,
                     "Three sleeps in a row, and 10,000 at the same time."),
-            new Entry("--tothread", ToThread.class, ToThread::run, "A call that blocks, while the caller goes on."),
+            new Entry("--tothread", ToThread.class, ToThread::run,
+                    "A call that blocks, while the caller goes on; and one that computes."),
             new Entry("--createtask", CreateTasks.class, CreateTasks::run,
                     "Tasks that run at once and are awaited in order; then a list of them."),
             new Entry("--wait", WaitForTasks.class, WaitForTasks::run,
                     "Waiting for a call not longer than so long; and for whichever task is next."),
             new Entry("--ascomplete", AsCompleted.class, AsCompleted::run,
                     "Results as they come, the quickest first."));
+
+    private static final Theme GENERATORS = new Theme("Generators: yield for Java",
+            new Entry("--generator", PlainAndWaiting.class, PlainAndWaiting::run,
+                    "A generator, and one that waits while it generates: here they are the same."),
+            new Entry("--for-loop", ForLoop.class, ForLoop::run,
+                    "A producer that is a generator, consumed by a for loop."),
+            new Entry("--heavy-io", HeavyIo.class, HeavyIo::run,
+                    "Four items, each made by a call that blocks, alternately produced and consumed."));
 
     private static final Theme LOCKS = new Theme("Locks: the JDK's own, and an event",
             new Entry("--lock", LockedCounter.class, LockedCounter::run,
@@ -115,7 +127,7 @@ final class Catalogue {
             Entry.program("--log-pipeline", LogPipeline.class, arguments -> LogPipeline.main(arguments),
                     "Reads web server logs and reports what is in them: the command line of the log pipeline."));
 
-    static final List<Theme> THEMES = List.of(TOUR, LOCKS, QUEUES, ENDS, CHANNELS, PROGRAMS);
+    static final List<Theme> THEMES = List.of(TOUR, GENERATORS, LOCKS, QUEUES, ENDS, CHANNELS, PROGRAMS);
 
     private Catalogue() {}
 

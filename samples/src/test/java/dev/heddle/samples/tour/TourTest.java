@@ -38,7 +38,9 @@ class TourTest {
 
     @Test
     void toThread() throws Exception {
-        assertEquals(List.of("tick 1", "tick 2", "tick 3", "a report, read on a virtual thread: true"),
+        assertEquals(
+                List.of("tick 1", "tick 2", "tick 3", "a report, read on a virtual thread: true",
+                        "the sum is 4999999950000000, computed on a virtual thread: false"),
                 Played.lines(ToThread::run));
     }
 
