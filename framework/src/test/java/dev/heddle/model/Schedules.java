@@ -4,6 +4,7 @@ import dev.heddle.queue.WorkQueue;
 import dev.heddle.task.Action;
 import dev.heddle.testing.Effort;
 import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,16 +151,27 @@ public final class Schedules {
     }
 
     /**
-     * A thing that the threads share. Lincheck switches at accesses to what it knows to be shared; it does not see into lambdas, and
+     * Makes known what a lambda holds: Lincheck switches at accesses to what it knows to be shared, does not see into lambdas, and
      * takes what only they hold for one thread's own.
      */
-    public static <T> T shared(T thing) {
-        lastShared = thing;
-        return thing;
+    private static void share(Object lambda) {
+        try {
+            for (Field field : lambda.getClass().getDeclaredFields()) {
+                field.setAccessible(true);
+                Object held = field.get(lambda);
+                lastShared = held;
+                if (held != null && held.getClass().isHidden()) {
+                    share(held);
+                }
+            }
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** A thread of the scenario, which does not run yet. */
     public Thread add(Action body) {
+        share(body);
         Thread thread = new Thread(() -> {
             try {
                 body.run();

@@ -36,7 +36,7 @@ class GeneratorModelTest {
     void g1_theProducerIsNeverAheadAndTheEndComesAfterTheLastItem() {
         for (int ahead : new int[]{0, 1}) {
             Schedules.explore(() -> {
-                Turns<Integer> turns = Schedules.shared(new Turns<>(ahead));
+                Turns<Integer> turns = new Turns<>(ahead);
                 AtomicInteger made = new AtomicInteger();
                 Schedules threads = new Schedules();
                 threads.add(() -> produce(turns, made, 2));
@@ -57,7 +57,7 @@ class GeneratorModelTest {
     @Test
     void g2_theEndDoesNotOvertakeTheLastItem() {
         Schedules.explore(() -> {
-            Turns<Integer> turns = Schedules.shared(new Turns<>(1));
+            Turns<Integer> turns = new Turns<>(1);
             Schedules threads = new Schedules();
             threads.add(() -> {
                 turns.emit(0);
@@ -71,7 +71,7 @@ class GeneratorModelTest {
     @Test
     void rule1_aStepWhoseTimeIsUpHasTheItemOrLeavesIt() {
         Schedules.explore(() -> {
-            Turns<Integer> turns = Schedules.shared(new Turns<>(0));
+            Turns<Integer> turns = new Turns<>(0);
             AtomicInteger made = new AtomicInteger();
             Schedules threads = new Schedules();
             threads.add(() -> produce(turns, made, 2));
@@ -96,7 +96,7 @@ class GeneratorModelTest {
     @Test
     void rule1_aStepThatIsInterruptedLeavesItsItem() {
         Schedules.explore(() -> {
-            Turns<Integer> turns = Schedules.shared(new Turns<>(0));
+            Turns<Integer> turns = new Turns<>(0);
             Schedules threads = new Schedules();
             threads.add(() -> produce(turns, new AtomicInteger(), 2));
             Thread consumer = threads.add(() -> {
@@ -118,8 +118,8 @@ class GeneratorModelTest {
     @Test
     void g1_aCloseEndsTheProducerAndTheStepAndWaits() {
         Schedules.explore(() -> {
-            Turns<Integer> turns = Schedules.shared(new Turns<>(0));
-            CancelScope scope = Schedules.shared(new CancelScope(null, "body", null));
+            Turns<Integer> turns = new Turns<>(0);
+            CancelScope scope = new CancelScope(null, "body", null);
             AtomicInteger ended = new AtomicInteger();
             Schedules threads = new Schedules();
             threads.add(() -> {
