@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.queue.Generator;
 import dev.heddle.queue.QueueClosedException;
+import dev.heddle.queue.QueueOptions;
 import dev.heddle.queue.WorkQueue;
 import dev.heddle.queue.WorkerPool;
 import dev.heddle.task.Event;
@@ -23,6 +24,7 @@ import dev.heddle.task.Until;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -38,6 +40,8 @@ class AsyncioMapTest {
     private final List<Callable<Integer>> calls = List.of(this::f, this::g);
     private final List<String> handled = Collections.synchronizedList(new ArrayList<>());
     private final Event never = new Event();
+
+    private record Job(int due) {}
 
     private int f() {
         return 1;
@@ -151,6 +155,12 @@ class AsyncioMapTest {
         try (var group = TaskGroup.open("queues")) {
             WorkQueue<String> q = WorkQueue.bounded(group, 6);
             assertEquals(Integer.MAX_VALUE, WorkQueue.<String>unbounded(group).capacity());
+            WorkQueue<Job> jobs = WorkQueue.open(group, QueueOptions.priority(Comparator.comparing(Job::due)));
+            jobs.putAll(List.of(new Job(2), new Job(1)));
+            assertEquals(List.of(1, 2), List.of(jobs.take().due(), jobs.take().due()));
+            WorkQueue<String> lifo = WorkQueue.open(group, QueueOptions.lifo().capacity(6));
+            lifo.putAll(List.of("a", "b"));
+            assertEquals(List.of("b", "a"), List.of(lifo.take(), lifo.take()));
             q.put("a");
             assertSame("a", q.take());
             q.taskDone();

@@ -13,8 +13,10 @@ package dev.heddle.queue;
  * @param givenBack items given back that wait to be taken again, outside of the capacity
  * @param redelivered how often an item was given back
  * @param rejected items rejected, which are done as well
+ * @param dropped items for which there was no space: the oldest, which were put, and are taken and done; or the newest, which were
+ *     never put
  * @param waitingPutters threads that wait to put
  * @param waitingTakers threads that wait to take
  */
 public record QueueStats(int capacity, int size, int peak, long puts, long takes, long done, long unfinished,
-        int givenBack, long redelivered, long rejected, int waitingPutters, int waitingTakers) {}
+        int givenBack, long redelivered, long rejected, long dropped, int waitingPutters, int waitingTakers) {}

@@ -3,8 +3,6 @@ package dev.heddle.queue;
 import dev.heddle.internal.Seam;
 import dev.heddle.internal.buffer.Buffer;
 import dev.heddle.internal.buffer.Ledger;
-import dev.heddle.internal.buffer.Ring;
-import dev.heddle.internal.buffer.Segments;
 import dev.heddle.internal.park.CancelScope;
 import dev.heddle.internal.park.Cancellation;
 import dev.heddle.internal.park.CurrentScope;
@@ -83,9 +81,6 @@ public final class WorkQueue<T> implements WorkSource<T> {
 
     private record Redelivery(Object item, int attempt) {}
 
-    /** A ring is allocated as a whole: larger queues grow with their contents instead. */
-    private static final int LARGEST_RING = 1 << 14;
-
     private static final String CLOSE_AFTER = "closeAfter()";
 
     /**
@@ -106,6 +101,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
     }
 
     private final String name;
+    private final QueueOptions<?> options;
     private final Buffer<Object> buffer;
     private final Ledger ledger;
     private final WaitList takers = new WaitList(this);
@@ -115,6 +111,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
     private final Ends ends = new Ends(why -> end(new Ending(CLOSE_AFTER, why, false)));
     private final AtomicLong redelivered = new AtomicLong();
     private final AtomicLong rejected = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
     private volatile List<Registration> registrations = List.of();
     private final AtomicReference<Ending> ending = new AtomicReference<>();
 
@@ -124,9 +121,10 @@ public final class WorkQueue<T> implements WorkSource<T> {
     /** Whether any item was ever taken on lease, and so may be given back. */
     private volatile boolean leased;
 
-    private WorkQueue(TaskGroup group, String name, int capacity) {
-        this.name = Objects.requireNonNull(name, "name");
-        this.buffer = capacity <= LARGEST_RING ? new Ring<>(capacity) : new Segments<>(capacity);
+    private WorkQueue(TaskGroup group, QueueOptions<? super T> options) {
+        this.name = options.name();
+        this.options = options;
+        this.buffer = options.newBuffer();
         this.ledger = new Ledger(buffer);
         if (group != null) {
             registrations = List.of(group.onCancel(() -> cancelledWith(group)), group.onClose(() -> closedWith(group)));
@@ -136,6 +134,29 @@ public final class WorkQueue<T> implements WorkSource<T> {
     }
 
     // ---- making
+
+    /**
+     * A queue that belongs to a group.
+     *
+     * @param <T> the type of the items
+     * @param group the group with which it ends
+     * @param options how it is to be
+     * @return the queue
+     */
+    public static <T> WorkQueue<T> open(TaskGroup group, QueueOptions<? super T> options) {
+        return new WorkQueue<>(Objects.requireNonNull(group, "group"), Objects.requireNonNull(options, "options"));
+    }
+
+    /**
+     * A queue on its own. Who made it sees to its end.
+     *
+     * @param <T> the type of the items
+     * @param options how it is to be
+     * @return the queue
+     */
+    public static <T> WorkQueue<T> open(QueueOptions<? super T> options) {
+        return new WorkQueue<>(null, Objects.requireNonNull(options, "options"));
+    }
 
     /**
      * A queue that belongs to a group and holds so many items.
@@ -159,7 +180,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * @return the queue
      */
     public static <T> WorkQueue<T> bounded(TaskGroup group, String name, int capacity) {
-        return new WorkQueue<>(Objects.requireNonNull(group, "group"), name, checked(capacity));
+        return open(group, QueueOptions.fifo().named(name).capacity(capacity));
     }
 
     /**
@@ -170,7 +191,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * @return the queue
      */
     public static <T> WorkQueue<T> bounded(int capacity) {
-        return new WorkQueue<>(null, "queue", checked(capacity));
+        return open(QueueOptions.fifo().capacity(capacity));
     }
 
     /**
@@ -193,7 +214,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * @return the queue
      */
     public static <T> WorkQueue<T> unbounded(TaskGroup group, String name) {
-        return new WorkQueue<>(Objects.requireNonNull(group, "group"), name, Integer.MAX_VALUE);
+        return open(group, QueueOptions.fifo().named(name));
     }
 
     /**
@@ -203,21 +224,13 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * @return the queue
      */
     public static <T> WorkQueue<T> unbounded() {
-        return new WorkQueue<>(null, "queue", Integer.MAX_VALUE);
-    }
-
-    private static int checked(int capacity) {
-        if (capacity < 1) {
-            throw new IllegalArgumentException("a bounded queue holds at least 1 item, not " + capacity
-                    + ": use unbounded() for a queue without a limit");
-        }
-        return capacity;
+        return open(QueueOptions.fifo());
     }
 
     // ---- putting
 
     /**
-     * Puts an item, waiting for space if need be.
+     * Puts an item, waiting for space if need be; or dropping one, if the queue {@linkplain Overflow is to}.
      *
      * @param item not null
      * @throws QueueClosedException if the queue is closed, also while this waits; the item is not in it then
@@ -232,17 +245,19 @@ public final class WorkQueue<T> implements WorkSource<T> {
     }
 
     /**
-     * Puts an item if there is space now.
+     * Puts an item if there is space now, or if the queue makes space by dropping its oldest.
      *
      * @param item not null
-     * @return false if the queue is full
+     * @return false if the queue is full; if it drops the newest, this was dropped
      * @throws QueueClosedException if the queue is closed
      */
     public boolean offer(T item) {
         Objects.requireNonNull(item, "item");
         if (!buffer.offer(item)) {
             throwIfClosed();
-            return false;
+            if (!makeSpace(item)) {
+                return false;
+            }
         }
         takers.signal();
         return true;
@@ -253,7 +268,8 @@ public final class WorkQueue<T> implements WorkSource<T> {
      *
      * @param item not null
      * @param timeout how long to wait at the most; zero or less does not wait
-     * @return false if there was no space in time
+     * @return false if there was no space in time; a queue that drops does not wait, and gives what {@link #offer(Object)}
+     *     does
      * @throws QueueClosedException if the queue is closed, also while this waits; the item is not in it then
      * @throws CancellationException if the task or group around this call is cancelled while this waits
      * @throws InterruptedException if the calling thread is interrupted
@@ -300,11 +316,46 @@ public final class WorkQueue<T> implements WorkSource<T> {
 
     private boolean put(T item, Deadline deadline) throws InterruptedException {
         boolean in = !putters.isReserved() && buffer.offer(item);
-        if (!in && !awaitSpace(item, deadline)) {
+        if (!in && !(options.overflow() == Overflow.WAIT ? awaitSpace(item, deadline) : makeSpace(item))) {
             return false;
         }
         takers.signal();
         return true;
+    }
+
+    /**
+     * For a queue that was full and may drop.
+     *
+     * @return whether the item is in now
+     */
+    private boolean makeSpace(Object item) {
+        return switch (options.overflow()) {
+            case WAIT -> false;
+            case DROP_NEWEST -> {
+                throwIfClosed();
+                dropped.incrementAndGet();
+                yield false;
+            }
+            case DROP_OLDEST -> {
+                dropOldestFor(item);
+                yield true;
+            }
+        };
+    }
+
+    private void dropOldestFor(Object item) {
+        int evicted = 0;
+        boolean in = false;
+        while (!in && !buffer.isClosed()) {
+            evicted += buffer.evict() == null ? 0 : 1;
+            in = buffer.offer(item);
+        }
+        dropped.addAndGet(evicted);
+        ledger.doneAtMost(evicted); // not before the new one is in: a queue that is never empty must not look finished
+        if (!in) {
+            unregisterIfExhausted();
+            throwIfClosed();
+        }
     }
 
     private boolean awaitSpace(T item, Deadline deadline) throws InterruptedException {
@@ -632,6 +683,11 @@ public final class WorkQueue<T> implements WorkSource<T> {
         giveBack(new Redelivery(item, attempt + 1));
     }
 
+    /** Whether a sentinel that is put now would be taken after all items. */
+    boolean keepsOrder() {
+        return options.keepsOrder();
+    }
+
     void countRejected() {
         rejected.incrementAndGet();
     }
@@ -953,7 +1009,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
     public QueueStats stats() {
         return new QueueStats(buffer.capacity(), buffer.size(), buffer.peak(), buffer.added(), buffer.taken(),
                 buffer.done(), ledger.unfinished(), buffer.givenBack(), redelivered.get(), rejected.get(),
-                putters.size(), takers.size());
+                dropped.get(), putters.size(), takers.size());
     }
 
     /** The name and the figures that tell why it is stuck, if it is. */

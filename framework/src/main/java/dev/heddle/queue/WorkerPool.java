@@ -339,7 +339,8 @@ public final class WorkerPool<T> {
      * ended: what is put after the sentinels is not handled.
      *
      * @param end an object that is no item; compared by identity
-     * @throws IllegalStateException if another pool takes from the same queue
+     * @throws IllegalStateException if another pool takes from the same queue, or if the queue does not keep the order of
+     *     its items, or drops some
      * @throws InterruptedException if the calling thread is interrupted
      * @throws UnsupportedOperationException if the source is not a {@link WorkQueue}
      */
@@ -353,13 +354,19 @@ public final class WorkerPool<T> {
      * @param end an object that is no item; compared by identity
      * @param timeout how long to wait at the most
      * @return false if workers have not ended by then, or not every sentinel could be put; called again, it goes on
-     * @throws IllegalStateException if another pool takes from the same queue
+     * @throws IllegalStateException if another pool takes from the same queue, or if the queue does not keep the order of
+     *     its items, or drops some
      * @throws InterruptedException if the calling thread is interrupted
      * @throws UnsupportedOperationException if the source is not a {@link WorkQueue}
      */
     public boolean sentinel(T end, Duration timeout) throws InterruptedException {
         Objects.requireNonNull(end, "end");
         WorkQueue<T> target = queue("sentinel");
+        if (!target.keepsOrder()) {
+            throw new IllegalStateException("sentinel() of pool '" + name + "', but queue '" + target.name()
+                    + "' does not keep the order of its items, or drops some: a sentinel would not be the last of them. Close"
+                    + " the queue instead, and drain() it");
+        }
         int own = alive.get(); // before the crew's: it only falls
         if (target.crew().alive() > own) {
             throw new IllegalStateException("sentinel() of pool '" + name + "', but another pool takes from queue '"

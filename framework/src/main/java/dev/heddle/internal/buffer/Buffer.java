@@ -19,6 +19,9 @@ public interface Buffer<E> {
     /** Takes the next item out; null if there is none, or if it is sealed. */
     E poll();
 
+    /** Takes out the item of the capacity that has been in it longest; null if there is none, or if it is sealed. */
+    E evict();
+
     /** Puts an item that was taken back in front, whatever the capacity, closed or not: it counts as not taken. */
     void giveBack(E item);
 

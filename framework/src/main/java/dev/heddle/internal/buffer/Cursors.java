@@ -169,6 +169,11 @@ abstract class Cursors<E> extends Lines.End implements Buffer<E> {
     }
 
     @Override
+    public final E evict() {
+        return sealed ? null : pollMarked();
+    }
+
+    @Override
     public final void giveBack(E item) {
         lock.lock();
         try {

@@ -1,0 +1,49 @@
+package dev.heddle.internal.buffer;
+
+import java.util.Comparator;
+import java.util.TreeSet;
+
+/**
+ * A buffer whose least item leaves first; among equals, the one that came first.
+ *
+ * @param <E> the type of the items
+ */
+public final class Heap<E> extends Locked<E> {
+    /*
+     * A tree, since it compares on the way in only, and before it changes anything: a comparator that throws, or takes long,
+     * does so to the one who puts, and spoils nothing. A binary heap compares while it moves, and on the way out as well.
+     */
+    private record Ticketed<E>(E item, long ticket) {}
+
+    private final TreeSet<Ticketed<E>> items;
+    private long tickets;
+
+    /**
+     * An empty buffer.
+     *
+     * @param capacity the most it holds, exactly; {@link Integer#MAX_VALUE} for no limit
+     * @param order compares items, under the buffer's lock
+     */
+    public Heap(int capacity, Comparator<? super E> order) {
+        super(capacity);
+        this.items = new TreeSet<>(
+                Comparator.<Ticketed<E>, E>comparing(Ticketed::item, order).thenComparingLong(Ticketed::ticket));
+    }
+
+    @Override
+    void push(E item) {
+        items.add(new Ticketed<>(item, tickets + 1));
+        tickets++;
+    }
+
+    @Override
+    E pop() {
+        return items.pollFirst().item();
+    }
+
+    /** There is no telling it from the others without a search. */
+    @Override
+    E popOldest() {
+        throw new UnsupportedOperationException("an ordered buffer does not know its oldest item");
+    }
+}

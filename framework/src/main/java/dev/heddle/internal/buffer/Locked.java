@@ -1,0 +1,250 @@
+package dev.heddle.internal.buffer;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What the buffers have in common whose items do not leave in the order of their coming: everything changes under one lock.
+ *
+ * @param <E> the type of the items
+ */
+abstract class Locked<E> implements Buffer<E> {
+    /*
+     * The counts are those of Cursors: `in` items were ever put in, `out` ever taken out, so the size is the difference, and what
+     * was given back is neither. They are written under the lock, each after what it tells of, and read without; `done` is
+     * written by compare-and-set.
+     *
+     *   L1  out <= in, and neither falls. A reader who wants both reads `out` first, so that the difference is not negative.
+     *   L2  What may throw (a comparator, an allocation) comes before the first change.
+     */
+    private static final VarHandle DONE;
+
+    static {
+        try {
+            DONE = MethodHandles.lookup().findVarHandle(Locked.class, "done", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final int capacity;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final LinkedList<E> returned = new LinkedList<>();
+
+    // Written under the lock.
+    private volatile long in;
+    private volatile long out;
+    private volatile int givenBack;
+    private volatile int peak;
+    private volatile boolean closed;
+    private volatile boolean sealed;
+
+    private volatile long done;
+
+    Locked(int capacity) {
+        this.capacity = capacity;
+    }
+
+    // ---- for the classes below, under the lock
+
+    /** Puts an item in. If this throws, nothing has changed. */
+    abstract void push(E item);
+
+    /** Takes the next item out of those that are there. Throws nothing. */
+    abstract E pop();
+
+    /** Takes out the item that has been there longest. Throws nothing. */
+    abstract E popOldest();
+
+    // ----
+
+    /** A comparator runs under the lock. What it changes here would be changed in the middle of another change. */
+    private void lock() {
+        if (lock.isHeldByCurrentThread()) {
+            throw new IllegalStateException("a comparator calls the queue that it orders: it may only compare");
+        }
+        lock.lock();
+    }
+
+    @Override
+    public final boolean offer(E item) {
+        lock();
+        try {
+            long size = in - out;
+            if (closed || size >= capacity) {
+                return false;
+            }
+            push(item);
+            in++; // volatile, written under the lock, as all these
+            if (size >= peak) {
+                peak = (int) size + 1;
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public final E poll() {
+        if (!hasItem()) {
+            return null;
+        }
+        lock();
+        try {
+            if (sealed) {
+                return null;
+            }
+            E item = returned.pollFirst();
+            if (item != null) {
+                givenBack--;
+            } else if (in > out) {
+                item = pop();
+                out++;
+            }
+            return item;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public final E evict() {
+        lock();
+        try {
+            if (sealed || in == out) {
+                return null;
+            }
+            E item = popOldest();
+            out++;
+            return item;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public final void giveBack(E item) {
+        lock();
+        try {
+            returned.addLast(item);
+            givenBack++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public final List<E> drain() {
+        lock();
+        try {
+            List<E> drained = new ArrayList<>(returned.size() + (int) (in - out));
+            drained.addAll(returned);
+            returned.clear();
+            givenBack = 0;
+            for (; in > out; out++) {
+                drained.add(pop());
+            }
+            return drained;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public final void close() {
+        lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public final void seal() {
+        lock();
+        try {
+            closed = true;
+            sealed = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- looking
+
+    @Override
+    public final boolean isClosed() {
+        return closed;
+    }
+
+    /** Once it is closed and empty nothing comes but what is given back, so that is looked for last. */
+    @Override
+    public final boolean isExhausted() {
+        return closed && out == in && givenBack == 0;
+    }
+
+    @Override
+    public final boolean hasSpace() {
+        return !closed && size() < capacity;
+    }
+
+    @Override
+    public final boolean hasItem() {
+        return !sealed && (givenBack > 0 || out < in);
+    }
+
+    @Override
+    public final int capacity() {
+        return capacity;
+    }
+
+    @Override
+    public final int size() {
+        long before = out;
+        return (int) Math.min(in - before, capacity);
+    }
+
+    @Override
+    public final int peak() {
+        return peak;
+    }
+
+    @Override
+    public final int givenBack() {
+        return givenBack;
+    }
+
+    @Override
+    public final long added() {
+        return in;
+    }
+
+    @Override
+    public final long taken() {
+        int back = givenBack; // before `out`: so what the caller knows to be taken is counted
+        return out - back;
+    }
+
+    @Override
+    public final long done() {
+        return done;
+    }
+
+    @Override
+    public final boolean tryDone(long items) {
+        long before;
+        do {
+            before = done;
+            if (before + items > taken()) {
+                return false;
+            }
+        } while (!DONE.compareAndSet(this, before, before + items));
+        return true;
+    }
+}
