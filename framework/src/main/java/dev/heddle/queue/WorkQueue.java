@@ -44,8 +44,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * <h2>Rules</h2>
  *
  * <ul>
- *   <li><b>Order.</b> Items leave in the order in which they came. Those that were given back come first.
- *   <li><b>Capacity</b> is exact, and {@code put} waits when it is reached.
+ *   <li><b>Order.</b> Items leave in the order in which they came, or in one that {@link QueueOptions} say. Those that were
+ *       given back come first.
+ *   <li><b>Capacity</b> is exact, and {@code put} waits when it is reached, unless the queue {@linkplain Overflow drops}.
  *   <li><b>Fairness.</b> A thread that waits keeps its place. One that never waited may overtake it, but not for ever: newcomers
  *       queue behind a waiter that has lost 16 times. The at-once forms cannot queue, and may always overtake.
  *   <li><b>Delivery.</b> A call that threw or timed out did nothing: such a {@code take} has removed nothing, such a {@code
