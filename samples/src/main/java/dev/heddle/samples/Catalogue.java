@@ -26,6 +26,7 @@ import dev.heddle.samples.tour.HelloIo;
 import dev.heddle.samples.tour.SleepTogether;
 import dev.heddle.samples.tour.ToThread;
 import dev.heddle.samples.tour.WaitForTasks;
+import dev.heddle.samples.web.WebCrawler;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -125,7 +126,9 @@ final class Catalogue {
 
     private static final Theme PROGRAMS = new Theme("Programs, with options of their own: all that follows is theirs",
             Entry.program("--log-pipeline", LogPipeline.class, arguments -> LogPipeline.main(arguments),
-                    "Reads web server logs and reports what is in them: the command line of the log pipeline."));
+                    "Reads web server logs and reports what is in them: the command line of the log pipeline."),
+            Entry.program("--web-crawler", WebCrawler.class, arguments -> WebCrawler.main(arguments),
+                    "Crawls a web site that it serves itself: slow pages, broken links, loops, and each page once."));
 
     static final List<Theme> THEMES = List.of(TOUR, GENERATORS, LOCKS, QUEUES, ENDS, CHANNELS, PROGRAMS);
 

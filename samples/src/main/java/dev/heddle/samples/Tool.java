@@ -1,0 +1,118 @@
+package dev.heddle.samples;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * A program with options of its own: its command line, its streams (UTF-8 on every system), and how it ends.
+ *
+ * <p>Exit codes: 0; 1, something went wrong, which a line on standard error tells; 2, wrong usage; 130, Ctrl-C. The last is
+ * the JVM's own: a program whose group is {@linkplain dev.heddle.task.TaskGroup#cancelOnExit cancelled on exit} prints what it
+ * has and returns from {@code main}, and the JVM ends as the signal wants it.
+ */
+public abstract class Tool implements Callable<Integer> {
+    /** The exit code when all is well. */
+    public static final int DONE = 0;
+
+    /** The exit code when something went wrong. */
+    public static final int FAILED = 1;
+
+    /** The exit code for arguments that are refused. */
+    public static final int WRONG_USAGE = 2;
+
+    /** The exit code after Ctrl-C: 128 and the number of the signal. */
+    public static final int INTERRUPTED = 130;
+
+    /** Where the program prints. */
+    protected final PrintStream out;
+
+    /** Where it complains. */
+    protected final PrintStream err;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--help", usageHelp = true, description = "Show this help.")
+    private boolean help;
+
+    /**
+     * A program that has not begun.
+     *
+     * @param out where it prints
+     * @param err where it complains
+     */
+    protected Tool(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * The main method of a program: runs it, and exits if the exit code is not 0. After Ctrl-C it returns, since the JVM is
+     * ending already: {@code System.exit} would wait for that, and that for this thread.
+     *
+     * @param tool makes the program, given its streams
+     * @param arguments the command line
+     */
+    protected static void main(BiFunction<PrintStream, PrintStream, Tool> tool, String... arguments) {
+        PrintStream out = utf8(FileDescriptor.out);
+        PrintStream err = utf8(FileDescriptor.err);
+        int code = tool.apply(out, err).run(arguments);
+        out.flush();
+        err.flush();
+        if (code != DONE && code != INTERRUPTED) {
+            System.exit(code);
+        }
+    }
+
+    private static PrintStream utf8(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Runs the program.
+     *
+     * @param arguments the command line
+     * @return the exit code
+     */
+    public final int run(String... arguments) {
+        return new CommandLine(this).setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setParameterExceptionHandler((wrong, given) -> say(WRONG_USAGE, wrong.getMessage() + " (see --help)"))
+                .execute(arguments);
+    }
+
+    /**
+     * Refuses the command line, unless something holds.
+     *
+     * @param holds what must hold
+     * @param otherwise what is wrong if it does not
+     */
+    protected final void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), otherwise);
+        }
+    }
+
+    /**
+     * Complains in a line.
+     *
+     * @param code the exit code for this
+     * @param line what is wrong
+     * @return the code
+     */
+    protected final int say(int code, String line) {
+        err.println(getClass().getSimpleName() + ": " + line);
+        return code;
+    }
+}
