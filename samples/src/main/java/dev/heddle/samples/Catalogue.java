@@ -5,6 +5,7 @@ import dev.heddle.samples.channels.GoChannelOfTwo;
 import dev.heddle.samples.ends.JoinThenCancel;
 import dev.heddle.samples.ends.OneSentinel;
 import dev.heddle.samples.ends.SentinelEach;
+import dev.heddle.samples.files.HashTree;
 import dev.heddle.samples.generators.ForLoop;
 import dev.heddle.samples.generators.HeavyIo;
 import dev.heddle.samples.generators.PlainAndWaiting;
@@ -128,7 +129,9 @@ final class Catalogue {
             Entry.program("--log-pipeline", LogPipeline.class, arguments -> LogPipeline.main(arguments),
                     "Reads web server logs and reports what is in them: the command line of the log pipeline."),
             Entry.program("--web-crawler", WebCrawler.class, arguments -> WebCrawler.main(arguments),
-                    "Crawls a web site that it serves itself: slow pages, broken links, loops, and each page once."));
+                    "Crawls a web site that it serves itself: slow pages, broken links, loops, and each page once."),
+            Entry.program("--hash-tree", HashTree.class, arguments -> HashTree.main(arguments),
+                    "Hashes the files of a directory, all processors at once, and lists them as sha256sum does."));
 
     static final List<Theme> THEMES = List.of(TOUR, GENERATORS, LOCKS, QUEUES, ENDS, CHANNELS, PROGRAMS);
 

@@ -36,14 +36,14 @@ public final class OwnJvm implements AutoCloseable {
         return new OwnJvm(new ProcessBuilder(command).redirectErrorStream(true).start());
     }
 
-    /** The next line that begins so, without that beginning. */
-    public String awaitLine(String beginning) throws IOException {
+    /** The next line that has this in it; a carriage return ends a line, too. */
+    public String awaitLine(String part) throws IOException {
         for (String line; (line = readLine()) != null;) {
-            if (line.startsWith(beginning)) {
-                return line.substring(beginning.length());
+            if (line.contains(part)) {
+                return line;
             }
         }
-        return fail("ended without a line '" + beginning + "...': " + lines);
+        return fail("ended without a line that has '" + part + "': " + lines);
     }
 
     /** Presses Ctrl-C, reads the rest, and checks that the program ended for that. */

@@ -1,6 +1,7 @@
 package dev.heddle.samples.logs;
 
 import dev.heddle.queue.HandlerFailedException;
+import dev.heddle.samples.Terminal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.heddle.samples.logs;
+package dev.heddle.samples;
 
 import java.io.Console;
 import java.io.IOException;
@@ -12,12 +12,17 @@ import java.nio.file.Path;
  * Whether standard error is a terminal, which Java does not tell. Linux does. Elsewhere the guess is
  * whether standard input and output are one.
  */
-final class Terminal {
+public final class Terminal {
     private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
     private Terminal() {}
 
-    static boolean isStandardError() {
+    /**
+     * Whether progress can be shown there: a terminal that knows its control sequences.
+     *
+     * @return false for files, pipes and dumb terminals
+     */
+    public static boolean isStandardError() {
         if ("dumb".equals(System.getenv("TERM"))) {
             return false;
         }
