@@ -2,6 +2,7 @@ package dev.heddle.samples;
 
 import dev.heddle.samples.channels.GoChannel;
 import dev.heddle.samples.channels.GoChannelOfTwo;
+import dev.heddle.samples.chat.ChatServer;
 import dev.heddle.samples.ends.JoinThenCancel;
 import dev.heddle.samples.ends.OneSentinel;
 import dev.heddle.samples.ends.SentinelEach;
@@ -131,7 +132,9 @@ final class Catalogue {
             Entry.program("--web-crawler", WebCrawler.class, arguments -> WebCrawler.main(arguments),
                     "Crawls a web site that it serves itself: slow pages, broken links, loops, and each page once."),
             Entry.program("--hash-tree", HashTree.class, arguments -> HashTree.main(arguments),
-                    "Hashes the files of a directory, all processors at once, and lists them as sha256sum does."));
+                    "Hashes the files of a directory, all processors at once, and lists them as sha256sum does."),
+            Entry.program("--chat-server", ChatServer.class, arguments -> ChatServer.main(arguments),
+                    "A chat for whoever connects: a slow client holds nobody up, and Ctrl-C says goodbye to all."));
 
     static final List<Theme> THEMES = List.of(TOUR, GENERATORS, LOCKS, QUEUES, ENDS, CHANNELS, PROGRAMS);
 

@@ -1,0 +1,111 @@
+package dev.heddle.samples.chat;
+
+import dev.heddle.samples.Tool;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * A chat for whoever connects: a slow client holds nobody up, and Ctrl-C says goodbye to all.
+ *
+ * <pre>
+ * $ scripts/sample chat-server --demo
+ * chat at 127.0.0.1, port 45771
+ * Ann sees: * Welcome! Your name?
+ * Ann sees: * Ann has joined
+ * Ann sees: * Sloth has joined
+ * ...
+ * Ann sees: * Cleo has left: the connection is lost
+ * Ann sees: * Sloth has left: too slow
+ * Ann sees: * Bob has left
+ * Ann sees: * The server closes. Goodbye.
+ * Ann sees: bla bla, 145 times
+ * clients  4: 1 quit, 1 lost, 1 too slow, 1 sent home
+ * lines    147 were said; 356 delivered, 108 not
+ * </pre>
+ *
+ * <p>A client whose outbox is full is thrown out: it would hold up the others otherwise, or miss lines without knowing. On
+ * Ctrl-C nobody comes any more, those who are there are told goodbye, and have the grace time to take what is in their
+ * outboxes; then every connection is closed.
+ *
+ * <p>Exit codes: 0, the demo has ended; 1, the server failed; 2, wrong usage; 130, Ctrl-C. A client that fails is reported.
+ */
+@Command(name = "ChatServer", sortOptions = false, description = {
+    "A chat for whoever connects, with nc for example, on the loopback interface.",
+    "Each line goes to all; the first is the client's name; /quit leaves."})
+public final class ChatServer extends Tool {
+
+    @Option(names = "--port", paramLabel = "N", description = "Where to listen (any port that is free).")
+    private int port;
+
+    @Option(names = "--queue", paramLabel = "N", description = {
+        "How many lines may wait for a client (${DEFAULT-VALUE}). One with", "more is too slow, and thrown out."})
+    private int queue = 100;
+
+    @Option(names = "--grace", paramLabel = "SECONDS", description = {
+        "How long a client may take to leave (${DEFAULT-VALUE})."})
+    private double grace = 2;
+
+    @Option(names = "--demo", description = "Let a few scripted clients chat, and end.")
+    private boolean demo;
+
+    ChatServer(PrintStream out, PrintStream err) {
+        super(out, err);
+    }
+
+    /** Runs it and exits. */
+    public static void main(String... arguments) {
+        main(ChatServer::new, arguments);
+    }
+
+    @Override
+    public Integer call() throws InterruptedException, ExecutionException {
+        require(port >= 0 && port < 1 << 16, "--port must be between 0 and 65535, not " + port);
+        require(queue >= 1, "--queue must be at least 1, not " + queue);
+        require(grace > 0 && grace < Double.POSITIVE_INFINITY, "--grace must be above 0, not " + grace);
+        Chat.Settings settings = new Chat.Settings(queue, Duration.ofNanos(Math.max(1, (long) (grace * 1e9))));
+        ServerSocket server;
+        try {
+            server = new ServerSocket(port, 0, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            return say(FAILED, "cannot listen on port " + port + ": " + e.getMessage());
+        }
+        out.println("chat at " + server.getInetAddress().getHostAddress() + ", port " + server.getLocalPort());
+        Visit visit = new Visit();
+        Chat.Report report = Chat.serve(server, settings, demo ? visit : null);
+        print(report);
+        if (!report.reconciles()) {
+            return say(FAILED, "the accounting does not reconcile: " + report);
+        }
+        return visit.isOver ? DONE : INTERRUPTED;
+    }
+
+    /** The demo, and whether it closed the door, or Ctrl-C. */
+    private final class Visit implements Chat.Visit {
+        private boolean isOver;
+
+        @Override
+        public void pay(int at, Runnable closeDoor) throws IOException {
+            new Demo(out).play(at, () -> {
+                isOver = true;
+                closeDoor.run();
+            });
+        }
+    }
+
+    private void print(Chat.Report report) {
+        String ends = Arrays.stream(End.values()).filter(report.ends()::containsKey)
+                .map(end -> report.ends().get(end) + " " + end.words).collect(Collectors.joining(", "));
+        out.println("clients  " + report.clients() + (ends.isEmpty() ? "" : ": " + ends));
+        out.println(String.format(Locale.ROOT, "lines    %,d were said; %,d delivered, %,d not", report.said(),
+                report.delivered(), report.undelivered()));
+    }
+}

@@ -1,0 +1,163 @@
+package dev.heddle.samples.chat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.heddle.queue.QueueClosedException;
+import dev.heddle.queue.WorkQueue;
+import dev.heddle.task.DeadlineExceededException;
+import dev.heddle.task.TaskFailedException;
+import dev.heddle.task.TaskGroup;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The server's end of a connection: a task with a group of its own, in which a reader hears what the client says, and a writer
+ * sends what is in its outbox. If one of them fails, the other is cancelled.
+ *
+ * <p>The outbox is bounded, and nobody ever waits for space in it: a client that lets it fill up is thrown out. It would hold up
+ * the others otherwise, or miss lines without knowing.
+ *
+ * <p>Whoever leaves, for whatever reason but that, gets what is in its outbox, and then the end of the stream; then it has
+ * the grace time to close its own end. Closing at once could take back what it has not read yet.
+ */
+final class Client {
+    /** Longer lines are cut, so that nobody can fill the memory. */
+    static final int LONGEST_LINE = 1000;
+
+    private final Socket socket;
+    private final Room room;
+    private final Duration grace;
+    private final WorkQueue<String> outbox;
+    private final AtomicReference<End> end = new AtomicReference<>();
+    private final AtomicInteger put = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
+
+    /** Written by the writer only, as the next. */
+    private int begun;
+
+    private int delivered;
+
+    /** Set before others know this client. */
+    private TaskGroup group;
+
+    /** The room's: it is read and written under its lock. */
+    String name;
+
+    Client(Socket socket, Room room, Chat.Settings settings) {
+        this.socket = socket;
+        this.room = room;
+        this.grace = settings.grace();
+        this.outbox = WorkQueue.bounded(settings.queue());
+    }
+
+    /** Serves the client until it leaves. */
+    void serve() throws InterruptedException, ExecutionException {
+        try (TaskGroup own = TaskGroup.open("connection")) {
+            group = own;
+            tell("* Welcome! Your name?");
+            room.enter(this);
+            own.fork("reader", this::read);
+            own.fork("writer", this::write);
+            boolean isLate = false;
+            try {
+                own.join();
+            } catch (DeadlineExceededException e) {
+                isLate = true;
+            } catch (TaskFailedException e) {
+                if (!(e.getCause() instanceof IOException)) {
+                    throw e;
+                }
+                end.compareAndSet(null, End.LOST);
+            } finally {
+                left(isLate);
+            }
+        }
+    }
+
+    /** Nobody puts into the outbox of one who is not in the room. */
+    private void left(boolean isLate) {
+        room.leave(this, end.get());
+        int undelivered = outbox.closeNow().size() + refused.get() + begun - delivered;
+        room.account(isLate && undelivered > 0 ? End.CUT_OFF : end.get(), put.get(), delivered, undelivered);
+    }
+
+    // ---- what others do with it, on any thread
+
+    /** Puts a line into the outbox. Never waits. */
+    void tell(String line) {
+        try {
+            if (!outbox.offer(line)) {
+                refused.incrementAndGet();
+                throwOut();
+            }
+            put.incrementAndGet();
+        } catch (QueueClosedException e) {
+            // it is leaving, and has got its last line
+        }
+    }
+
+    private void throwOut() {
+        if (end.compareAndSet(null, End.TOO_SLOW)) {
+            group.cancel();
+        }
+    }
+
+    /** Tells a last line, lets it have what is in its outbox, and does not wait for long. */
+    void dismiss(End why, String lastLine) {
+        if (end.compareAndSet(null, why)) {
+            tell(lastLine);
+            outbox.close();
+            group.expireAfter(grace);
+        }
+    }
+
+    // ---- its two tasks
+
+    private void write() throws IOException {
+        for (String line : outbox.items()) {
+            begun++;
+            socket.getOutputStream().write((line + "\n").getBytes(UTF_8));
+            delivered++;
+        }
+        socket.shutdownOutput();
+    }
+
+    private void read() throws IOException {
+        Reader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+        for (String line; (line = readLine(in)) != null;) {
+            if (end.get() == null && !line.isBlank()) {
+                hear(line.strip());
+            }
+        }
+        dismiss(End.HUNG_UP, "* Goodbye.");
+    }
+
+    private void hear(String line) {
+        if (line.equals("/quit")) {
+            dismiss(End.QUIT, "* Goodbye.");
+        } else if (line.startsWith("/")) {
+            tell("* There is only /quit.");
+        } else {
+            room.hear(this, line);
+        }
+    }
+
+    /** A line, or what there is of the last one; cut, and without characters that control terminals; null at the end. */
+    private static String readLine(Reader in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        int c;
+        while ((c = in.read()) != -1 && c != '\n') {
+            if (line.length() < LONGEST_LINE && !Character.isISOControl(c)) {
+                line.append((char) c);
+            }
+        }
+        return c == -1 && line.isEmpty() ? null : line.toString();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.heddle.samples.chat;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.PrintStream;
+
+/** A few scripted guests: Ann, who tells what she sees, Bob, who quits, Cleo, who crashes, and Sloth, who never reads. */
+final class Demo {
+    private static final String CHATTER = "bla ".repeat(200).strip();
+
+    private final PrintStream out;
+
+    Demo(PrintStream out) {
+        this.out = out;
+    }
+
+    /** Plays it. */
+    void play(int port, Runnable closeDoor) throws IOException {
+        try (Guest ann = Guest.joined(port, "Ann"); Guest sloth = Guest.joined(port, "Sloth");
+                Guest cleo = Guest.joined(port, "Cleo"); Guest bob = Guest.joined(port, "Bob")) {
+            sloth.say("I never read.");
+            ann.expect("Sloth: I never read.");
+            ann.say("Hello, all!");
+            bob.expect("Ann: Hello, all!");
+            cleo.crash();
+            bob.expect("* Cleo has left: the connection is lost");
+            while (!ann.seen().contains("* Sloth has left: too slow")) {
+                bob.say(CHATTER);
+                bob.expect("Bob: " + CHATTER);
+                ann.expect("Bob: " + CHATTER);
+            }
+            bob.say("/quit");
+            bob.expectEnd();
+            ann.expect("* Bob has left");
+            closeDoor.run();
+            ann.expectEnd();
+            tell(ann);
+        } catch (EOFException e) { // Ctrl-C
+            out.println("the demo ends early: " + e.getMessage());
+        }
+    }
+
+    private void tell(Guest ann) {
+        int chatter = 0;
+        for (String line : ann.seen()) {
+            if (line.endsWith(CHATTER)) {
+                chatter++;
+            } else {
+                out.println("Ann sees: " + line);
+            }
+        }
+        out.println("Ann sees: bla bla, " + chatter + " times");
+    }
+}
