@@ -2,8 +2,8 @@ package dev.heddle.samples.logs;
 
 import java.io.IOException;
 
-/** Parses the lines of a batch: the well-formed ones into a tally, the others to the rejects. */
-record BatchParser(Rejects rejects) {
+/** Parses the lines of a batch: the well-formed ones that pass the filter into a tally, the malformed ones to the rejects. */
+record BatchParser(Filter filter, Rejects rejects) {
     private static final int LONGEST_DETAIL = 40;
 
     void parse(Batch batch, Tally tally) throws IOException {
@@ -13,10 +13,12 @@ record BatchParser(Rejects rejects) {
         for (int from = 0; from < batch.length(); number++) {
             int newline = Bytes.indexOf(bytes, from, batch.length(), '\n');
             int to = newline < 0 ? batch.length() : newline;
-            if (line.parse(bytes, from, to)) {
+            if (!line.parse(bytes, from, to)) {
+                reject(batch, number, line, from, to);
+            } else if (filter.accepts(line, bytes)) {
                 tally.add(line, bytes);
             } else {
-                reject(batch, number, line, from, to);
+                tally.leaveOut();
             }
             from = to + 1;
         }

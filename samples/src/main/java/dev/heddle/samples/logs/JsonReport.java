@@ -41,6 +41,7 @@ final class JsonReport {
         json.writeNumberField("lines", report.lines());
         json.writeNumberField("parsed", report.parsed());
         json.writeNumberField("rejected", report.rejected());
+        json.writeNumberField("filtered", report.filtered());
         json.writeNumberField("bytes", tally.bytes());
         json.writeObjectFieldStart("status");
         for (Map.Entry<Integer, Long> status : tally.byStatus().entrySet()) {
@@ -125,6 +126,7 @@ final class JsonReport {
         json.writeObjectFieldStart("run");
         json.writeNumberField("workers", report.settings().workers());
         json.writeNumberField("queue", report.settings().queue());
+        json.writeStringField("filter", report.settings().filter().text());
         json.writeNumberField("bytesRead", report.bytesRead());
         json.writeNumberField("seconds", report.seconds());
         json.writeNumberField("linesPerSecond", report.linesPerSecond());

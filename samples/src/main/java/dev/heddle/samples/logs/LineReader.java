@@ -2,6 +2,7 @@ package dev.heddle.samples.logs;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Optional;
@@ -62,9 +63,11 @@ final class LineReader {
         return new FileRead(source, lines, bytes, Optional.ofNullable(failure));
     }
 
-    private InputStream open() {
+    private InputStream open() throws IOException {
         try {
             return source.open();
+        } catch (ClosedByInterruptException | InterruptedIOException e) {
+            throw e;
         } catch (IOException e) {
             failure = IoFailure.explain(e);
             return InputStream.nullInputStream();
@@ -72,7 +75,7 @@ final class LineReader {
     }
 
     /** Reads until the buffer is full. Returns false where the file ends or fails before that. */
-    private boolean fill() throws ClosedByInterruptException {
+    private boolean fill() throws IOException {
         while (filled < buffer.length) {
             if (!readMore()) {
                 return false;
@@ -81,7 +84,7 @@ final class LineReader {
         return true;
     }
 
-    private boolean readMore() throws ClosedByInterruptException {
+    private boolean readMore() throws IOException {
         if (failure != null) {
             return false;
         }
@@ -90,7 +93,7 @@ final class LineReader {
             filled += Math.max(count, 0);
             bytes += Math.max(count, 0);
             return count >= 0;
-        } catch (ClosedByInterruptException e) {
+        } catch (ClosedByInterruptException | InterruptedIOException e) {
             throw e; // the reader was cancelled, and nothing is wrong with the file
         } catch (IOException e) {
             failure = IoFailure.explain(e);

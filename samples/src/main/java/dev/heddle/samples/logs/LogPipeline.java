@@ -3,20 +3,24 @@ package dev.heddle.samples.logs;
 import dev.heddle.queue.HandlerFailedException;
 import dev.heddle.samples.Terminal;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -38,11 +42,17 @@ public final class LogPipeline implements Callable<Integer> {
     static final int FAILED = 1;
     static final int WRONG_USAGE = 2;
 
+    private static final Path STANDARD_INPUT = Path.of("-");
+
+    private final InputStream in;
     private final PrintStream out;
     private final PrintStream err;
 
     @Spec
     private CommandSpec spec;
+
+    @Mixin
+    private FilterOptions filter;
 
     @Option(names = "--queue", paramLabel = "N", description = "Capacity of the queues, in batches (${DEFAULT-VALUE}).")
     private int queue = Settings.QUEUE;
@@ -68,10 +78,11 @@ public final class LogPipeline implements Callable<Integer> {
     @Option(names = "--help", usageHelp = true, description = "Show this help.")
     private boolean help;
 
-    @Parameters(paramLabel = "FILE", description = "The logs to read.")
+    @Parameters(paramLabel = "FILE", description = "The logs to read; - is standard input.")
     private List<Path> files = List.of();
 
-    LogPipeline(PrintStream out, PrintStream err) {
+    LogPipeline(InputStream in, PrintStream out, PrintStream err) {
+        this.in = in;
         this.out = out;
         this.err = err;
     }
@@ -84,7 +95,7 @@ public final class LogPipeline implements Callable<Integer> {
     public static void main(String... arguments) {
         PrintStream out = utf8(FileDescriptor.out);
         PrintStream err = utf8(FileDescriptor.err);
-        int code = run(out, err, arguments);
+        int code = run(new FileInputStream(FileDescriptor.in), out, err, arguments);
         out.flush();
         err.flush();
         System.exit(code);
@@ -95,8 +106,8 @@ public final class LogPipeline implements Callable<Integer> {
     }
 
     /** Runs the pipeline and returns the exit code. */
-    static int run(PrintStream out, PrintStream err, String... arguments) {
-        LogPipeline command = new LogPipeline(out, err);
+    static int run(InputStream in, PrintStream out, PrintStream err, String... arguments) {
+        LogPipeline command = new LogPipeline(in, out, err);
         return new CommandLine(command).setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler(
@@ -134,8 +145,8 @@ public final class LogPipeline implements Callable<Integer> {
             }
         }
         if (!report.reconciles()) {
-            code = say("the accounting does not reconcile: %d lines read, %d parsed, %d rejected"
-                    .formatted(report.lines(), report.parsed(), report.rejected()));
+            code = say("the accounting does not reconcile: %d lines read, %d parsed, %d rejected, %d filtered out"
+                    .formatted(report.lines(), report.parsed(), report.rejected(), report.filtered()));
         }
         return code;
     }
@@ -155,7 +166,11 @@ public final class LogPipeline implements Callable<Integer> {
         require(queue >= 1, "--queue must be at least 1, not " + queue);
         require(workers >= 0, "--workers must be at least 0, not " + workers);
         require(top >= 1, "--top must be at least 1, not " + top);
-        return new Settings(queue, workers, Settings.BATCH_BYTES);
+        try {
+            return new Settings(queue, workers, Settings.BATCH_BYTES, filter.filter());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
     }
 
     private List<Source> checkedSources() {
@@ -163,7 +178,12 @@ public final class LogPipeline implements Callable<Integer> {
             return List.of(Source.SAMPLE);
         }
         List<Source> sources = new ArrayList<>();
+        require(Collections.frequency(files, STANDARD_INPUT) <= 1, "standard input can be read only once");
         for (Path file : files) {
+            if (file.equals(STANDARD_INPUT)) {
+                sources.add(Source.standardInput(sources.size(), in));
+                continue;
+            }
             require(Files.exists(file), "no such file: " + file);
             require(!Files.isDirectory(file), "a directory, not a file: " + file);
             require(Files.isReadable(file), "not readable: " + file);
@@ -178,7 +198,9 @@ public final class LogPipeline implements Callable<Integer> {
         }
         try {
             for (Path file : files) {
-                boolean same = Files.exists(rejectsFile) && Files.isSameFile(rejectsFile, file);
+                Path input = file.equals(STANDARD_INPUT) ? Path.of("/dev/stdin") : file;
+                boolean same =
+                        Files.isRegularFile(rejectsFile) && Files.exists(input) && Files.isSameFile(rejectsFile, input);
                 require(!same, "--rejects would overwrite the input " + file);
             }
             return Rejects.to(rejectsFile);

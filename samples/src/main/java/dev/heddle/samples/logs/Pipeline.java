@@ -42,7 +42,7 @@ final class Pipeline {
         this.settings = settings;
         this.rejects = rejects;
         this.progress = progress;
-        this.parser = new BatchParser(rejects);
+        this.parser = new BatchParser(settings.filter(), rejects);
         this.buffers = new Shelf<>(() -> new byte[settings.batchBytes()]);
     }
 

@@ -11,6 +11,7 @@ record Report(List<FileRead> files, Tally tally, List<Rejects.Count> flaws, Sett
         return files.stream().mapToLong(FileRead::lines).sum();
     }
 
+    /** The well-formed lines that the report covers. */
     long parsed() {
         return tally.requests();
     }
@@ -19,9 +20,14 @@ record Report(List<FileRead> files, Tally tally, List<Rejects.Count> flaws, Sett
         return flaws.stream().mapToLong(Rejects.Count::lines).sum();
     }
 
+    /** The well-formed lines that the filter left out. */
+    long filtered() {
+        return tally.leftOut();
+    }
+
     /** Whether every line that was read is accounted for. */
     boolean reconciles() {
-        return lines() == parsed() + rejected();
+        return lines() == parsed() + rejected() + filtered();
     }
 
     long bytesRead() {

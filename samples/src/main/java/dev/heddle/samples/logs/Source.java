@@ -1,5 +1,6 @@
 package dev.heddle.samples.logs;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -8,7 +9,7 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A log to read, plain or compressed with gzip. Which of the two is told by its first bytes, not
+ * A log to read, plain or compressed with gzip: a file, a pipe or standard input. Which of the two is told by its first bytes, not
  * by its name: rotated logs lose their suffix as often as they gain one.
  *
  * @param place where the file stands on the command line
@@ -24,7 +25,12 @@ record Source(int place, String name, Content content) {
     }
 
     static Source of(int place, Path file) {
-        return new Source(place, file.toString(), () -> Files.newInputStream(file));
+        return new Source(place, file.toString(), Files.isRegularFile(file) ? () -> Files.newInputStream(file)
+                : () -> WaitingInput.open(() -> new FileInputStream(file.toFile())));
+    }
+
+    static Source standardInput(int place, InputStream in) {
+        return new Source(place, "(standard input)", () -> new WaitingInput(in));
     }
 
     private static Source shipped(String resource) {

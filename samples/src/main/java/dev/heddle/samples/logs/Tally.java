@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What is counted over well-formed lines. Tallies add up: those of two batches, merged, equal the
+ * What is counted over well-formed lines that pass the filter; of the others, their number. Tallies add up: those of two batches, merged, equal the
  * one of both, whatever the order. So each parser counts alone and shares nothing with the others.
  */
 final class Tally {
@@ -22,6 +22,7 @@ final class Tally {
     private final KeyCounts referers = new KeyCounts();
     private final KeyCounts agents = new KeyCounts();
     private long requests;
+    private long leftOut;
     private long bytes;
     private long firstSecond = Long.MAX_VALUE;
     private long lastSecond = Long.MIN_VALUE;
@@ -45,6 +46,11 @@ final class Tally {
         addUnlessAbsent(agents, source, line.agentFrom, line.agentTo);
     }
 
+    /** Counts a line that was parsed well and does not pass the filter. */
+    void leaveOut() {
+        leftOut++;
+    }
+
     /** A "-" stands for what the client did not tell. */
     private static void addUnlessAbsent(KeyCounts counts, byte[] source, int from, int to) {
         if (to - from > 1 || to - from == 1 && source[from] != '-') {
@@ -54,6 +60,7 @@ final class Tally {
 
     void merge(Tally other) {
         requests += other.requests;
+        leftOut += other.leftOut;
         bytes = Math.addExact(bytes, other.bytes);
         for (int status = 0; status < byStatus.length; status++) {
             byStatus[status] += other.byStatus[status];
@@ -75,6 +82,11 @@ final class Tally {
 
     long requests() {
         return requests;
+    }
+
+    /** The well-formed lines that did not pass the filter. */
+    long leftOut() {
+        return leftOut;
     }
 
     /** The sum of the sizes that the lines tell. */

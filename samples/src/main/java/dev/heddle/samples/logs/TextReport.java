@@ -63,6 +63,9 @@ final class TextReport {
         if (files.size() > MOST_FILES_NAMED) {
             line("          and %d more files", files.size() - MOST_FILES_NAMED);
         }
+        if (isFiltered()) {
+            line("filter    %s", shortened(report.settings().filter().text()));
+        }
         line("requests  %,d", tally.requests());
         line("bytes     %,d", tally.bytes());
         if (tally.requests() > 0) {
@@ -128,7 +131,13 @@ final class TextReport {
                 : "--workers %d --queue %d".formatted(settings.workers(), settings.queue());
         line("");
         line("%,.0f lines per second (%.2f s, %s)", report.linesPerSecond(), report.seconds(), how);
-        line("processed %d lines: %d parsed, %d rejected", report.lines(), report.parsed(), report.rejected());
+        String filtered = isFiltered() ? ", " + report.filtered() + " filtered out" : "";
+        line("processed %d lines: %d parsed, %d rejected%s", report.lines(), report.parsed(), report.rejected(),
+                filtered);
+    }
+
+    private boolean isFiltered() {
+        return report.settings().filter() != Filter.NONE;
     }
 
     private static String shortened(String name) {

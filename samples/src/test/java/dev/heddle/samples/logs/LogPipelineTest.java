@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,13 +35,14 @@ class LogPipelineTest {
     @TempDir
     Path directory;
 
+    private InputStream in = InputStream.nullInputStream();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     private int run(String... arguments) {
         out.reset();
         err.reset();
-        return LogPipeline.run(printTo(out), printTo(err), arguments);
+        return LogPipeline.run(in, printTo(out), printTo(err), arguments);
     }
 
     private static PrintStream printTo(ByteArrayOutputStream bytes) {
@@ -137,6 +140,90 @@ class LogPipelineTest {
                 && report.get("lines").equals(0L));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "3"})
+    void dashIsStandardInputAmongFiles(String workers) throws IOException {
+        byte[] log = TestLog.bytes(TestLog.lines(LINES, 11));
+        long rejected = 2 * TestLog.malformed(LINES);
+        for (byte[] given : List.of(log, TestLog.gzip(log))) {
+            in = new ByteArrayInputStream(given);
+            assertEquals(0, run("--workers", workers, log(), "-"));
+            assertEquals("input     (standard input)", output().get(1));
+            assertEquals("processed 2000 lines: %d parsed, %d rejected".formatted(2000 - rejected, rejected),
+                    lastLine());
+        }
+    }
+
+    @Test
+    void standardInputIsReadOnce() {
+        assertRefused(run("-", "-"), "standard input can be read only once");
+    }
+
+    @Test
+    void standardInputThatCannotBeReadIsAFailure() {
+        in = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("Is a directory");
+            }
+        };
+        assertEquals(1, run("-"));
+        assertEquals("LogPipeline: (standard input): Is a directory, after line 0; the report has what was read\n",
+                error());
+        assertEquals("processed 0 lines: 0 parsed, 0 rejected", lastLine());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "2"})
+    @SuppressWarnings("unchecked")
+    void linesThatAreFilteredOutAreCountedByThemselves(String workers) throws IOException {
+        String log = log();
+        assertEquals(0, run("--workers", workers, "--json", log));
+        Map<String, Object> all = (Map<String, Object>) json(out.toByteArray());
+        long found = ((Map<String, Long>) all.get("status")).get("200");
+        long rejected = TestLog.malformed(LINES);
+        assertEquals(0L, all.get("filtered"));
+
+        assertEquals(0, run("--workers", workers, "--status", "2xx", log));
+        long filtered = LINES - rejected - found;
+        assertEquals(
+                "processed 1000 lines: %d parsed, %d rejected, %d filtered out".formatted(found, rejected, filtered),
+                lastLine());
+        assertTrue(output().contains("filter    --status 2xx"), output()::toString);
+
+        assertEquals(0, run("--workers", workers, "--status=2xx", "--json", log));
+        Map<String, Object> some = (Map<String, Object>) json(out.toByteArray());
+        assertEquals(Map.of("200", found), some.get("status"));
+        assertEquals(List.of((long) LINES, found, rejected, filtered),
+                List.of(some.get("lines"), some.get("parsed"), some.get("rejected"), some.get("filtered")));
+        assertEquals("--status 2xx", ((Map<String, Object>) some.get("run")).get("filter"));
+    }
+
+    @Test
+    void filtersApplyTogetherAndPathsEither() throws IOException {
+        String log = write("access.log", """
+                10.0.0.1 - - [17/May/2015:10:05:03 +0000] "GET /a/x.png HTTP/1.1" 200 1
+                10.0.0.1 - - [17/May/2015:23:59:59 +0000] "GET /a/x.png?y HTTP/1.1" 404 20
+                10.0.0.1 - - [18/May/2015:00:00:00 +0000] "GET /a/x.png HTTP/1.1" 404 300
+                10.0.0.1 - - [17/May/2015:10:05:03 +0000] "GET /b/y HTTP/1.1" 500 4000
+                10.0.0.1 - - [17/May/2015:10:05:03 +0000] "GET /c HTTP/1.1" 500 50000
+                """.getBytes(UTF_8));
+        assertEquals(0, run("--status", "4xx,500", "--path", "*.png", "--path", "/b/*", "--since", "2015-05-17",
+                "--until", "2015-05-18", log));
+        assertEquals("processed 5 lines: 2 parsed, 0 rejected, 3 filtered out", lastLine());
+        assertTrue(output().contains("bytes     4,020"), output()::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--status, 4x, '--status takes codes such as 404, 40x or 4xx, not ''4x'''",
+        "--status, '404,,500', '--status takes codes such as 404, 40x or 4xx, not '''''",
+        "--path, '[a', '--path ''[a'' has a ''['' without its '']'''",
+        "--since, 17/May/2015, '--since takes a time such as 2015-05-17 or 2015-05-17T10:05:03Z, not ''17/May/2015'''",
+        "--until, 2015-02-30, '--until takes a time such as 2015-05-17 or 2015-05-17T10:05:03Z, not ''2015-02-30'''"})
+    void filtersThatAreNone(String option, String value, String message) throws IOException {
+        assertRefused(run(option, value, log()), message);
+    }
+
     @Test
     void topLimitsTheLists() throws IOException {
         assertEquals(0, run("--top", "2", "--json", log()));
@@ -221,8 +308,10 @@ class LogPipelineTest {
         FileRead read = new FileRead(Source.SAMPLE, 3, 30, Optional.empty());
         Report report =
                 new Report(List.of(read), new Tally(), List.of(), new Settings(1, 1, 100), Duration.ofMillis(1));
-        assertEquals(1, new LogPipeline(printTo(out), printTo(err)).finish(report));
-        assertEquals("LogPipeline: the accounting does not reconcile: 3 lines read, 0 parsed, 0 rejected\n", error());
+        assertEquals(1, new LogPipeline(in, printTo(out), printTo(err)).finish(report));
+        assertEquals(
+                "LogPipeline: the accounting does not reconcile: 3 lines read, 0 parsed, 0 rejected, 0 filtered out\n",
+                error());
         assertEquals("processed 3 lines: 0 parsed, 0 rejected", lastLine());
     }
 
