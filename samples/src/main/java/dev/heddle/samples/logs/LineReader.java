@@ -127,7 +127,10 @@ final class LineReader {
     private void rejectLongLine() throws IOException {
         count(1);
         String limit = " of " + buffer.length + " bytes";
-        rejects.add(source, lines, Flaw.TOO_LONG, limit, this::moveLine);
+        try (Spool line = rejects.spool()) {
+            moveLine(line.out());
+            rejects.add(source, lines, Flaw.TOO_LONG, limit, line::copyTo);
+        }
     }
 
     /** Writes the line that the full buffer begins with, reading on until its newline. */

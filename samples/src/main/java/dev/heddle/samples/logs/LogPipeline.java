@@ -61,6 +61,13 @@ public final class LogPipeline implements Callable<Integer> {
         "0 reads and parses in one thread, without a queue."})
     private int workers = Runtime.getRuntime().availableProcessors();
 
+    @Option(names = "--listen", paramLabel = "PORT", description = {"Read lines over TCP too, from this machine only;",
+        "0 is any port that is free, and told."})
+    private Integer port;
+
+    @Option(names = "--clients", paramLabel = "N", description = "Stop listening when N clients have come and gone.")
+    private Integer clients;
+
     @Option(names = "--rejects", paramLabel = "FILE", description = {"Keep malformed lines in FILE, one record each:",
         "file, line number, reason, raw line, with tabs between."})
     private Path rejectsFile;
@@ -119,11 +126,12 @@ public final class LogPipeline implements Callable<Integer> {
     public Integer call() {
         Settings settings = checkedSettings();
         List<Source> sources = checkedSources();
-        Rejects rejects = openRejects();
         Progress progress = new Progress(err, isProgressShown());
         Report report;
-        try (progress; rejects) {
-            report = new Pipeline(settings, rejects, progress).run(sources);
+        try (Listener listener = openListener(); progress; Rejects rejects = openRejects()) {
+            report = new Pipeline(settings, rejects, progress).run(sources, listener);
+        } catch (ParameterException e) {
+            throw e;
         } catch (Exception | OutOfMemoryError e) {
             return say("stopped after " + progress.lines() + " lines read: " + explain(e));
         }
@@ -166,15 +174,20 @@ public final class LogPipeline implements Callable<Integer> {
         require(queue >= 1, "--queue must be at least 1, not " + queue);
         require(workers >= 0, "--workers must be at least 0, not " + workers);
         require(top >= 1, "--top must be at least 1, not " + top);
+        require(port == null || port >= 0 && port <= 65_535, "--listen takes a port from 0 to 65535, not " + port);
+        require(port == null || workers > 0, "--listen takes --workers of at least 1");
+        require(clients == null || port != null, "--clients takes --listen as well");
+        require(clients == null || clients > 0, "--clients must be at least 1, not " + clients);
+        int batchBytes = port == null ? Settings.BATCH_BYTES : Settings.CLIENT_BATCH_BYTES;
         try {
-            return new Settings(queue, workers, Settings.BATCH_BYTES, filter.filter());
+            return new Settings(queue, workers, batchBytes, filter.filter());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
     }
 
     private List<Source> checkedSources() {
-        if (files.isEmpty()) {
+        if (files.isEmpty() && port == null) {
             return List.of(Source.SAMPLE);
         }
         List<Source> sources = new ArrayList<>();
@@ -190,6 +203,20 @@ public final class LogPipeline implements Callable<Integer> {
             sources.add(Source.of(sources.size(), file));
         }
         return sources;
+    }
+
+    private Listener openListener() {
+        if (port == null) {
+            return null;
+        }
+        try {
+            Listener listener = Listener.open(port, clients == null ? Listener.UNLIMITED : clients);
+            say(DONE, "listening on " + listener.address());
+            return listener;
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(),
+                    "cannot listen on port " + port + ": " + IoFailure.explain(e));
+        }
     }
 
     private Rejects openRejects() {

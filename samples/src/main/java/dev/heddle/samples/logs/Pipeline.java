@@ -11,13 +11,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 
 /**
- * From files to a report, in three stages with a queue between them:
+ * From files and clients to a report, in three stages with a queue between them:
  *
  * <pre>
  *  reader ─┐                  ┌─ parser ─┐
  *  reader ─┼─► [ batches ] ───┼─ parser ─┼─► [ tallies ] ──► aggregator
  *  reader ─┘    WorkQueue     └─ parser ─┘    WorkQueue
- *  a task per file            a WorkerPool                   a task
+ *  a task per file or client  a WorkerPool                   a task
  * </pre>
  *
  * <p>The end travels with the data: a queue closes after the stage that feeds it has ended, and the
@@ -47,19 +47,20 @@ final class Pipeline {
     }
 
     /**
-     * Reads all sources.
+     * Reads all sources, and all clients of the listener.
      *
+     * @param listener null for none
      * @throws ExecutionException where a stage failed
      * @throws Exception what failed, where all is done in one thread
      */
-    Report run(List<Source> sources) throws Exception {
+    Report run(List<Source> sources, Listener listener) throws Exception {
         long start = System.nanoTime();
         List<FileRead> files = new ArrayList<>();
         Tally total = new Tally();
         if (settings.workers() == 0) {
             runInOneThread(sources, files, total);
         } else {
-            runInStages(sources, files, total);
+            runInStages(sources, listener, files, total);
         }
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
         return new Report(files, total, rejects.counts(), settings, elapsed);
@@ -71,7 +72,7 @@ final class Pipeline {
         }
     }
 
-    private void runInStages(List<Source> sources, List<FileRead> files, Tally total)
+    private void runInStages(List<Source> sources, Listener listener, List<FileRead> files, Tally total)
             throws InterruptedException, ExecutionException {
         try (TaskGroup group = TaskGroup.open("log pipeline")) {
             WorkQueue<Batch> batches = WorkQueue.bounded(group, "batches", settings.queue());
@@ -79,9 +80,13 @@ final class Pipeline {
             Shelf<Tally> shelf = new Shelf<>(Tally::new);
 
             Semaphore open = new Semaphore(OPEN_FILES);
-            List<Task<FileRead>> readers = new ArrayList<>();
+            List<Task<List<FileRead>>> readers = new ArrayList<>();
             for (Source source : sources) {
-                readers.add(group.fork(source.name(), () -> readWhen(open, source, batches)));
+                readers.add(group.fork(source.name(), () -> List.of(readWhen(open, source, batches))));
+            }
+            if (listener != null) {
+                readers.add(group.fork(listener.address(),
+                        () -> listener.serve(sources.size(), client -> read(client, batches::put))));
             }
             batches.closeAfter(readers);
 
@@ -102,7 +107,7 @@ final class Pipeline {
             });
 
             group.join();
-            readers.forEach(reader -> files.add(reader.resultNow()));
+            readers.forEach(reader -> files.addAll(reader.resultNow()));
         }
     }
 

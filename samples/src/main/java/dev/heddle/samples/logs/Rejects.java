@@ -2,10 +2,10 @@ package dev.heddle.samples.logs;
 
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -43,19 +43,30 @@ final class Rejects implements Closeable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Flaw, Count> counts = new EnumMap<>(Flaw.class);
     private final OutputStream out;
+    private final boolean kept;
 
     Rejects(OutputStream out) {
-        this.out = new BufferedOutputStream(out, BUFFER);
+        this(out, true);
     }
 
-    /** Writes to {@code file}, replacing what it held. */
+    private Rejects(OutputStream out, boolean kept) {
+        this.out = new BufferedOutputStream(out, BUFFER);
+        this.kept = kept;
+    }
+
+    /** Writes to {@code file}, replacing what it held, through a stream that an interrupted reader does not close. */
     static Rejects to(Path file) throws IOException {
-        return new Rejects(Files.newOutputStream(file));
+        return new Rejects(new FileOutputStream(file.toFile()));
     }
 
     /** Counts only. */
     static Rejects counted() {
-        return new Rejects(OutputStream.nullOutputStream());
+        return new Rejects(OutputStream.nullOutputStream(), false);
+    }
+
+    /** Where a line waits to be rejected that is too long for memory. */
+    Spool spool() throws IOException {
+        return kept ? Spool.open() : Spool.none();
     }
 
     /** Rejects a line; {@code detail} is appended to the flaw's own words. */

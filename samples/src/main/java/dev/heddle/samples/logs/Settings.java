@@ -12,6 +12,9 @@ record Settings(int queue, int workers, int batchBytes, Filter filter) {
     /** About a thousand lines, and still small beside a processor's cache. */
     static final int BATCH_BYTES = 1 << 18;
 
+    /** Many clients, each with a batch in the making, fit a small heap. */
+    static final int CLIENT_BATCH_BYTES = 1 << 16;
+
     /** Enough to keep the parsers fed while a reader waits for its disk. */
     static final int QUEUE = 16;
 

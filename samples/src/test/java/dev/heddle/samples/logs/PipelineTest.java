@@ -31,7 +31,7 @@ class PipelineTest {
 
     private static Report run(Settings settings, OutputStream rejected, List<Source> sources) throws Exception {
         try (Rejects rejects = new Rejects(rejected)) {
-            return new Pipeline(settings, rejects, new Progress(null, false)).run(sources);
+            return new Pipeline(settings, rejects, new Progress(null, false)).run(sources, null);
         }
     }
 
