@@ -1,10 +1,12 @@
 package dev.heddle.samples;
 
+import dev.heddle.task.TaskGroup;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import picocli.CommandLine;
@@ -17,7 +19,7 @@ import picocli.CommandLine.Spec;
  * A program with options of its own: its command line, its streams (UTF-8 on every system), and how it ends.
  *
  * <p>Exit codes: 0; 1, something went wrong, which a line on standard error tells; 2, wrong usage; 130, Ctrl-C. The last is
- * the JVM's own: a program whose group is {@linkplain dev.heddle.task.TaskGroup#cancelOnExit cancelled on exit} prints what it
+ * the JVM's own: a program whose group is {@linkplain TaskGroup#cancelOnExit cancelled on exit} prints what it
  * has and returns from {@code main}, and the JVM ends as the signal wants it.
  */
 public abstract class Tool implements Callable<Integer> {
@@ -90,6 +92,20 @@ public abstract class Tool implements Callable<Integer> {
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler((wrong, given) -> say(WRONG_USAGE, wrong.getMessage() + " (see --help)"))
                 .execute(arguments);
+    }
+
+    /**
+     * Cancels a group on Ctrl-C, and lets it have its time to end; cancels it now if Ctrl-C has come already.
+     *
+     * @param group what is to be cancelled
+     * @param grace how long its end may take
+     */
+    public static void cancelOnExit(TaskGroup group, Duration grace) {
+        try {
+            group.cancelOnExit(grace);
+        } catch (IllegalStateException e) { // the JVM is ending
+            group.cancel();
+        }
     }
 
     /**

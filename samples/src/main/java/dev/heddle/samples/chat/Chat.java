@@ -1,5 +1,6 @@
 package dev.heddle.samples.chat;
 
+import dev.heddle.samples.Tool;
 import dev.heddle.task.TaskGroup;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -74,7 +75,7 @@ final class Chat {
      * Serves until the door is closed, by the visit or by Ctrl-C, and everybody has gone.
      *
      * @param server where clients come from; closed at the end
-     * @param visit a task that goes on meanwhile; may be null
+     * @param visit a task that goes on meanwhile
      * @throws ExecutionException if it fails, and not just a client; or if the visit does
      */
     static Report serve(ServerSocket server, Settings settings, Visit visit)
@@ -82,11 +83,9 @@ final class Chat {
         Chat chat = new Chat(settings);
         try (TaskGroup group = TaskGroup.open("chat")) {
             try (TaskGroup door = TaskGroup.open("door")) {
-                door.cancelOnExit(settings.grace().plus(MARGIN));
+                Tool.cancelOnExit(door, settings.grace().plus(MARGIN));
                 door.fork("acceptor", server, () -> chat.accept(server, group));
-                if (visit != null) {
-                    group.fork("visit", () -> visit.pay(server.getLocalPort(), door::cancel));
-                }
+                group.fork("visit", () -> visit.pay(server.getLocalPort(), door::cancel));
                 door.join();
             }
             chat.room.close();

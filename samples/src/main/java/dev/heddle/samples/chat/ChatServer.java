@@ -78,9 +78,8 @@ public final class ChatServer extends Tool {
         } catch (IOException e) {
             return say(FAILED, "cannot listen on port " + port + ": " + e.getMessage());
         }
-        out.println("chat at " + server.getInetAddress().getHostAddress() + ", port " + server.getLocalPort());
         Visit visit = new Visit();
-        Chat.Report report = Chat.serve(server, settings, demo ? visit : null);
+        Chat.Report report = Chat.serve(server, settings, visit);
         print(report);
         if (!report.reconciles()) {
             return say(FAILED, "the accounting does not reconcile: " + report);
@@ -88,16 +87,19 @@ public final class ChatServer extends Tool {
         return visit.isOver ? DONE : INTERRUPTED;
     }
 
-    /** The demo, and whether it closed the door, or Ctrl-C. */
+    /** Says where the chat is, and plays the demo; and knows whether that has closed the door, or Ctrl-C. */
     private final class Visit implements Chat.Visit {
         private boolean isOver;
 
         @Override
         public void pay(int at, Runnable closeDoor) throws IOException {
-            new Demo(out).play(at, () -> {
-                isOver = true;
-                closeDoor.run();
-            });
+            out.println("chat at 127.0.0.1, port " + at);
+            if (demo) {
+                new Demo(out).play(at, () -> {
+                    isOver = true;
+                    closeDoor.run();
+                });
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.heddle.samples.files;
 
 import dev.heddle.queue.WorkQueue;
 import dev.heddle.queue.WorkerPool;
+import dev.heddle.samples.Tool;
 import dev.heddle.task.GroupOptions;
 import dev.heddle.task.TaskGroup;
 import java.io.IOException;
@@ -108,7 +109,7 @@ final class Hashing {
         long left;
         boolean isPartial;
         try (TaskGroup group = TaskGroup.open(options)) {
-            group.cancelOnExit(GRACE);
+            Tool.cancelOnExit(group, GRACE);
             if (terminal != null) {
                 group.forkDaemon("count", this::count);
                 group.forkDaemon("bar", new ProgressBar(terminal, done, total));

@@ -69,7 +69,7 @@ public final class WebCrawler extends Tool {
         require(stopAfter >= 1, "--stop-after must be at least 1, not " + stopAfter);
         require(scale > 0 && scale < Double.POSITIVE_INFINITY, "--scale must be above 0, not " + scale);
         try (TaskGroup serving = TaskGroup.open("site"); TaskGroup crawling = TaskGroup.open("crawl")) {
-            crawling.cancelOnExit(GRACE);
+            cancelOnExit(crawling, GRACE);
             Site site = Site.open(serving, pages, seconds(PACE), seconds(SLOW_PACE));
             out.println("crawling " + site.page(0) + ", a site of " + pages + " pages");
             Crawl.Report report =
