@@ -20,7 +20,7 @@ enum Flaw {
     ENDS_AFTER_REFERER("truncated after the referer"),
     OPEN_AGENT("no closing quote after the user agent"),
     TOO_LONG("does not fit a batch"),
-    CUT_OFF("cut off where reading failed");
+    CUT_OFF("cut off where reading stopped");
 
     private final String reason;
 

@@ -38,6 +38,7 @@ final class JsonReport {
     private void write(Report report, int top) throws IOException {
         Tally tally = report.tally();
         json.writeStartObject();
+        json.writeBooleanField("partial", report.isPartial());
         json.writeNumberField("lines", report.lines());
         json.writeNumberField("parsed", report.parsed());
         json.writeNumberField("rejected", report.rejected());

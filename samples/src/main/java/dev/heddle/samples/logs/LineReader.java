@@ -1,11 +1,11 @@
 package dev.heddle.samples.logs;
 
+import dev.heddle.task.TaskGroup;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.nio.channels.ClosedByInterruptException;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 
 /**
  * Reads one file in blocks, cuts each block behind its last newline and hands the whole lines on as
@@ -14,9 +14,9 @@ import java.util.Optional;
  * <p>Memory stays bounded whatever the file holds: a line that does not fit a batch goes straight
  * to the rejects, piece by piece.
  *
- * <p>A file that cannot be read to its end is no reason to throw away what was read of it and of
+ * <p>A file that cannot be read to its end, or whose reader is told to stop, is no reason to throw away what was read of it and of
  * the others, so that failure is a part of the result. The line it cut in two is rejected: half a
- * line may look like a whole one. What the sink and the rejects throw is thrown on.
+ * line may look like a whole one. In a cancelled task the sink still gets what was read. What the sink and the rejects throw is thrown on.
  */
 final class LineReader {
     /** Where batches go: to a queue, or right to a parser. */
@@ -63,19 +63,13 @@ final class LineReader {
         return new FileRead(source, lines, bytes, Optional.ofNullable(failure));
     }
 
-    private InputStream open() throws IOException {
-        try {
-            return source.open();
-        } catch (ClosedByInterruptException | InterruptedIOException e) {
-            throw e;
-        } catch (IOException e) {
-            failure = IoFailure.explain(e);
-            return InputStream.nullInputStream();
-        }
+    private InputStream open() {
+        InputStream opened = unlessStopped(source::open);
+        return opened == null ? InputStream.nullInputStream() : opened;
     }
 
     /** Reads until the buffer is full. Returns false where the file ends or fails before that. */
-    private boolean fill() throws IOException {
+    private boolean fill() {
         while (filled < buffer.length) {
             if (!readMore()) {
                 return false;
@@ -84,21 +78,33 @@ final class LineReader {
         return true;
     }
 
-    private boolean readMore() throws IOException {
+    private boolean readMore() {
         if (failure != null) {
             return false;
         }
-        try {
-            int count = in.read(buffer, filled, buffer.length - filled);
-            filled += Math.max(count, 0);
-            bytes += Math.max(count, 0);
-            return count >= 0;
-        } catch (ClosedByInterruptException | InterruptedIOException e) {
-            throw e; // the reader was cancelled, and nothing is wrong with the file
-        } catch (IOException e) {
-            failure = IoFailure.explain(e);
+        Integer count = unlessStopped(() -> in.read(buffer, filled, buffer.length - filled));
+        if (count == null || count < 0) {
             return false;
         }
+        filled += count;
+        bytes += count;
+        return true;
+    }
+
+    /** Null if the call failed, which is noted; being told to stop, before the call or in it, is no fault of the file. */
+    private <T> T unlessStopped(Source.Call<T> call) {
+        try {
+            try {
+                TaskGroup.checkpoint();
+                return call.call();
+            } catch (IOException e) {
+                TaskGroup.checkpoint();
+                failure = IoFailure.explain(e);
+            }
+        } catch (InterruptedException | CancellationException e) {
+            failure = FileRead.STOPPED;
+        }
+        return null;
     }
 
     /** Hands on the lines in {@code buffer[0, end)}; what follows them begins a new buffer. */

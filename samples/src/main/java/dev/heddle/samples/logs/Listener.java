@@ -57,16 +57,19 @@ final class Listener implements Closeable {
      *
      * @param place where the first client stands among the sources
      */
-    List<FileRead> serve(int place, Reader reader) throws InterruptedException, ExecutionException {
+    List<FileRead> serve(int place, Reader reader) throws ExecutionException {
         ClientsRead read = new ClientsRead();
         String failure = null;
         try (TaskGroup group = TaskGroup.open("clients")) {
             try {
                 accept(group, place, client -> read.add(reader.read(client)));
             } catch (IOException e) {
+                TaskGroup.checkpoint();
                 failure = IoFailure.explain(e);
             }
             group.join();
+        } catch (InterruptedException | CancellationException e) {
+            // told to stop, and all readers have ended
         }
         return read.all(new Source(place, address(), null), failure);
     }

@@ -2,6 +2,8 @@ package dev.heddle.samples.logs;
 
 import dev.heddle.queue.HandlerFailedException;
 import dev.heddle.samples.Terminal;
+import dev.heddle.task.GroupOptions;
+import dev.heddle.task.TaskGroup;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -12,6 +14,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,17 +33,24 @@ import picocli.CommandLine.Spec;
  * Reads web server logs and reports what is in them: the command line of the log pipeline.
  *
  * <p>Exit codes: 0, the report covers every line of every file; 1, something could not be read or
- * written, or the accounting does not reconcile; 2, wrong usage. What is wrong is said in a line on
+ * written, or the accounting does not reconcile; 2, wrong usage; 130, stopped by Ctrl-C, with a report of what was read till
+ * then (143, by SIGTERM). What is wrong is said in a line on
  * standard error. Output is UTF-8 on every system.
  */
 @Command(name = "LogPipeline", sortOptions = false, description = {
     "Reads web server logs in Apache's common or combined format, plain or gzip,",
     "and reports requests, bytes, status codes, top paths, clients and more.",
-    "Without a FILE it reads a small sample log of its own."})
+    "Without FILE and --listen it reads a small sample log of its own."}, footer = {"",
+        "Ctrl-C ends the reading; the report has what was read until then, and says so.",
+        "Exit codes: 0; 1, something was not read, or not written; 2, wrong usage;", "130, stopped by Ctrl-C."})
 public final class LogPipeline implements Callable<Integer> {
     static final int DONE = 0;
     static final int FAILED = 1;
     static final int WRONG_USAGE = 2;
+    static final int STOPPED = 130;
+
+    /** Ctrl-C waits for the report, but not longer than this. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
 
     private static final Path STANDARD_INPUT = Path.of("-");
 
@@ -95,16 +105,20 @@ public final class LogPipeline implements Callable<Integer> {
     }
 
     /**
-     * Runs the pipeline and exits.
+     * Runs the pipeline and exits. When Ctrl-C ends the JVM instead, that waits for the thread that prints the report; so it
+     * is not this one, which asks for the end itself and would wait for that.
      *
      * @param arguments options and files
+     * @throws Exception never
      */
-    public static void main(String... arguments) {
+    public static void main(String... arguments) throws Exception {
         PrintStream out = utf8(FileDescriptor.out);
         PrintStream err = utf8(FileDescriptor.err);
-        int code = run(new FileInputStream(FileDescriptor.in), out, err, arguments);
-        out.flush();
-        err.flush();
+        int code = TaskGroup.call(GroupOptions.named("command"), group -> {
+            try (out; err) {
+                return run(new FileInputStream(FileDescriptor.in), out, err, arguments);
+            }
+        });
         System.exit(code);
     }
 
@@ -127,15 +141,26 @@ public final class LogPipeline implements Callable<Integer> {
         Settings settings = checkedSettings();
         List<Source> sources = checkedSources();
         Progress progress = new Progress(err, isProgressShown());
-        Report report;
-        try (Listener listener = openListener(); progress; Rejects rejects = openRejects()) {
-            report = new Pipeline(settings, rejects, progress).run(sources, listener);
+        try (Listener listener = openListener(); Rejects rejects = openRejects();
+                Pipeline pipeline = new Pipeline(settings, rejects, progress)) {
+            pipeline.stopOnExit(GRACE);
+            if (listener != null) {
+                say(DONE, "listening on " + listener.address());
+            }
+            return finish(run(pipeline, sources, listener, rejects, progress));
         } catch (ParameterException e) {
             throw e;
         } catch (Exception | OutOfMemoryError e) {
             return say("stopped after " + progress.lines() + " lines read: " + explain(e));
         }
-        return finish(report);
+    }
+
+    /** Ends progress and rejects as well: the report comes after them. */
+    private static Report run(Pipeline pipeline, List<Source> sources, Listener listener, Rejects rejects,
+            Progress progress) throws Exception {
+        try (progress; rejects) {
+            return pipeline.run(sources, listener);
+        }
     }
 
     /** Prints the report, and says on standard error why it is not the whole truth, if so. */
@@ -149,7 +174,8 @@ public final class LogPipeline implements Callable<Integer> {
         for (FileRead file : report.files()) {
             if (file.failure().isPresent()) {
                 String end = file.failure().get() + ", after line " + file.lines();
-                code = say(file.source().name() + ": " + end + "; the report has what was read");
+                say(file.source().name() + ": " + end + "; the report has what was read");
+                code = Math.max(code, file.isStopped() ? STOPPED : FAILED);
             }
         }
         if (!report.reconciles()) {
@@ -210,9 +236,7 @@ public final class LogPipeline implements Callable<Integer> {
             return null;
         }
         try {
-            Listener listener = Listener.open(port, clients == null ? Listener.UNLIMITED : clients);
-            say(DONE, "listening on " + listener.address());
-            return listener;
+            return Listener.open(port, clients == null ? Listener.UNLIMITED : clients);
         } catch (IOException e) {
             throw new ParameterException(spec.commandLine(),
                     "cannot listen on port " + port + ": " + IoFailure.explain(e));

@@ -2,11 +2,15 @@ package dev.heddle.samples.logs;
 
 import dev.heddle.queue.WorkQueue;
 import dev.heddle.queue.WorkerPool;
+import dev.heddle.task.Outcome;
+import dev.heddle.task.Shield;
 import dev.heddle.task.Task;
 import dev.heddle.task.TaskGroup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 
@@ -24,14 +28,24 @@ import java.util.concurrent.Semaphore;
  * next stage ends when it has drained it. A failure travels the other way: whichever stage fails,
  * the group cancels the others, their waits at the queues end, and {@code join} throws.
  *
+ * <p>Readers are in a group of their own within that of the stages, which can be stopped alone: each hands on what it has read,
+ * and tells that there was more; the later stages finish all of it.
+ *
  * <p>Memory is bounded: a slow stage fills its queue, and then the one before it waits. Parsers do
  * not share a tally and seldom make one: each takes one off a shelf, counts a batch into it and puts
  * it back. Only a tally that has grown large goes to the aggregator before the end.
+ *
+ * <p>For one run, on the thread that made it.
  */
-final class Pipeline {
+final class Pipeline implements AutoCloseable {
     /** So many files are open at a time, each with a batch in the making. */
     private static final int OPEN_FILES = 4;
 
+    /** What was read takes seconds to finish. Only a stage that hangs takes longer than this, and then fails. */
+    private static final Duration FINISHING = Duration.ofHours(1);
+
+    private final TaskGroup stages = TaskGroup.open("log pipeline");
+    private final TaskGroup reading = TaskGroup.open("reading");
     private final Settings settings;
     private final Rejects rejects;
     private final Progress progress;
@@ -44,6 +58,20 @@ final class Pipeline {
         this.progress = progress;
         this.parser = new BatchParser(settings.filter(), rejects);
         this.buffers = new Shelf<>(() -> new byte[settings.batchBytes()]);
+    }
+
+    /**
+     * Makes the end of the JVM, such as by Ctrl-C, stop the reading, and wait until the calling thread has ended.
+     *
+     * @param grace how long it waits at the most
+     */
+    void stopOnExit(Duration grace) {
+        reading.cancelOnExit(grace);
+    }
+
+    /** Stops the reading. Any thread may call this. */
+    void stop() {
+        reading.cancel();
     }
 
     /**
@@ -74,47 +102,75 @@ final class Pipeline {
 
     private void runInStages(List<Source> sources, Listener listener, List<FileRead> files, Tally total)
             throws InterruptedException, ExecutionException {
-        try (TaskGroup group = TaskGroup.open("log pipeline")) {
-            WorkQueue<Batch> batches = WorkQueue.bounded(group, "batches", settings.queue());
-            WorkQueue<Tally> tallies = WorkQueue.bounded(group, "tallies", settings.queue());
-            Shelf<Tally> shelf = new Shelf<>(Tally::new);
+        WorkQueue<Batch> batches = WorkQueue.bounded(stages, "batches", settings.queue());
+        WorkQueue<Tally> tallies = WorkQueue.bounded(stages, "tallies", settings.queue());
+        Shelf<Tally> shelf = new Shelf<>(Tally::new);
+        LineReader.Sink sink = batch -> put(batch, batches);
 
-            Semaphore open = new Semaphore(OPEN_FILES);
-            List<Task<List<FileRead>>> readers = new ArrayList<>();
-            for (Source source : sources) {
-                readers.add(group.fork(source.name(), () -> List.of(readWhen(open, source, batches))));
+        Semaphore open = new Semaphore(OPEN_FILES);
+        List<Task<FileRead>> readers = new ArrayList<>();
+        for (Source source : sources) {
+            readers.add(reading.fork(source.name(), () -> readWhen(open, source, sink)));
+        }
+        Task<List<FileRead>> clients = listener == null ? null
+                : reading.fork(listener.address(), () -> listener.serve(sources.size(), client -> read(client, sink)));
+
+        WorkerPool<Batch> parsers = WorkerPool.start(stages, batches, settings.workers(), batch -> {
+            Tally tally = shelf.take();
+            parse(batch, tally);
+            if (tally.isLarge()) {
+                tallies.put(tally);
+            } else {
+                shelf.putBack(tally);
             }
-            if (listener != null) {
-                readers.add(group.fork(listener.address(),
-                        () -> listener.serve(sources.size(), client -> read(client, batches::put))));
-            }
-            batches.closeAfter(readers);
+        });
+        tallies.closeAfter(parsers);
 
-            WorkerPool<Batch> parsers = WorkerPool.start(group, batches, settings.workers(), batch -> {
-                Tally tally = shelf.take();
-                parse(batch, tally);
-                if (tally.isLarge()) {
-                    tallies.put(tally);
-                } else {
-                    shelf.putBack(tally);
-                }
-            });
-            tallies.closeAfter(parsers);
+        stages.fork("aggregator", () -> {
+            tallies.forEach(total::merge);
+            shelf.contents().forEach(total::merge);
+        });
 
-            group.fork("aggregator", () -> {
-                tallies.forEach(total::merge);
-                shelf.contents().forEach(total::merge);
-            });
-
-            group.join();
-            readers.forEach(reader -> files.addAll(reader.resultNow()));
+        joinReaders();
+        batches.close();
+        joinStages();
+        for (int i = 0; i < readers.size(); i++) {
+            files.add(resultOf(readers.get(i)).orElse(FileRead.notBegun(sources.get(i))));
+        }
+        if (clients != null) {
+            files.addAll(resultOf(clients).orElse(List.of()));
         }
     }
 
-    private FileRead readWhen(Semaphore open, Source source, WorkQueue<Batch> batches) throws Exception {
-        open.acquire();
+    private void joinReaders() throws InterruptedException, ExecutionException {
         try {
-            return read(source, batches::put);
+            reading.join(); // all is read, or reading was stopped
+        } catch (CancellationException e) {
+            // a later stage has failed, and tells when it is joined
+        }
+    }
+
+    /** What was read is finished, also when reading was stopped. */
+    @SuppressWarnings("try") // the shield is for its block
+    private void joinStages() throws InterruptedException, ExecutionException {
+        try (Shield shield = Shield.open(FINISHING)) {
+            stages.join();
+        }
+    }
+
+    /** Empty if the task was cancelled before it began. */
+    private static <T> Optional<T> resultOf(Task<T> reader) {
+        return reader.outcome() instanceof Outcome.Success<T>(T result) ? Optional.of(result) : Optional.empty();
+    }
+
+    private FileRead readWhen(Semaphore open, Source source, LineReader.Sink sink) throws Exception {
+        try {
+            open.acquire();
+        } catch (InterruptedException e) {
+            return FileRead.notBegun(source);
+        }
+        try {
+            return read(source, sink);
         } finally {
             open.release();
         }
@@ -124,8 +180,28 @@ final class Pipeline {
         return new LineReader(source, buffers, sink, rejects, progress).read();
     }
 
+    /** A put that throws has not happened. So one that a stop has cut short is made again, where the stop does not reach. */
+    @SuppressWarnings("try") // the shield is for its block
+    private static void put(Batch batch, WorkQueue<Batch> batches) throws InterruptedException {
+        try {
+            batches.put(batch);
+        } catch (InterruptedException | CancellationException e) {
+            try (Shield shield = Shield.open(FINISHING)) {
+                batches.put(batch);
+            }
+        }
+    }
+
     private void parse(Batch batch, Tally tally) throws Exception {
         parser.parse(batch, tally);
         buffers.putBack(batch.bytes());
+    }
+
+    /** Ends what still runs. */
+    @Override
+    public void close() throws ExecutionException {
+        try (stages; reading) {
+            stages.cancel();
+        }
     }
 }

@@ -23,7 +23,7 @@ final class Progress implements AutoCloseable {
     private final boolean shown;
     private final LongAdder lines = new LongAdder();
     private final long start = System.nanoTime();
-    private final AtomicLong due = new AtomicLong(start + INTERVAL);
+    private final AtomicLong due = new AtomicLong(start);
 
     Progress(PrintStream terminal, boolean shown) {
         this.terminal = terminal;

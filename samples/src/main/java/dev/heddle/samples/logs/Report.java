@@ -30,6 +30,11 @@ record Report(List<FileRead> files, Tally tally, List<Rejects.Count> flaws, Sett
         return lines() == parsed() + rejected() + filtered();
     }
 
+    /** Whether there was more to read. */
+    boolean isPartial() {
+        return files.stream().anyMatch(file -> file.failure().isPresent());
+    }
+
     long bytesRead() {
         return files.stream().mapToLong(FileRead::bytes).sum();
     }

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 
 /**
  * A log to read, plain or compressed with gzip: a file, a pipe or standard input. Which of the two is told by its first bytes, not
@@ -18,10 +17,13 @@ record Source(int place, String name, Content content) {
     /** The log that this package ships. */
     static final Source SAMPLE = shipped("sample-access.log");
 
-    private static final int GZIP_BUFFER = 1 << 16;
-
     interface Content {
         InputStream open() throws IOException;
+    }
+
+    /** Something to do with a file. */
+    interface Call<T> {
+        T call() throws IOException;
     }
 
     static Source of(int place, Path file) {
@@ -38,30 +40,15 @@ record Source(int place, String name, Content content) {
     }
 
     InputStream open() throws IOException {
-        PushbackInputStream bytes = new NeverEmpty(content.open());
+        PushbackInputStream bytes = new PushbackInputStream(content.open(), 2);
         try {
             byte[] start = bytes.readNBytes(2);
             bytes.unread(start);
             boolean gzip = start.length == 2 && start[0] == 0x1f && start[1] == (byte) 0x8b;
-            return gzip ? new GZIPInputStream(bytes, GZIP_BUFFER) : bytes;
+            return gzip ? Gzip.open(bytes) : bytes;
         } catch (IOException e) {
             bytes.close();
             throw e;
-        }
-    }
-
-    /**
-     * GZIPInputStream looks for another member of a concatenated file only while {@code
-     * available()} is not zero, and a pipe's is zero whenever its writer is slow.
-     */
-    private static final class NeverEmpty extends PushbackInputStream {
-        NeverEmpty(InputStream in) {
-            super(in, 2);
-        }
-
-        @Override
-        public int available() {
-            return 1;
         }
     }
 }

@@ -55,6 +55,9 @@ final class TextReport {
 
     private void totals() {
         List<FileRead> files = report.files();
+        if (report.isPartial()) {
+            line("PARTIAL REPORT: there was more to read");
+        }
         for (FileRead file : files.subList(0, Math.min(files.size(), MOST_FILES_NAMED))) {
             String incomplete = file.failure().map(why -> " (incomplete: " + why + ")").orElse("");
             String shipped = file.source() == Source.SAMPLE ? SHIPPED : "";

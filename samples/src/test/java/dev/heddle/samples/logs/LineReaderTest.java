@@ -119,7 +119,7 @@ class LineReaderTest {
         assertEquals(new String(log, UTF_8).substring(0, all.length()), all);
         assertEquals(read.lines(), all.lines().count() + cutOff.lines().count());
         assertEquals(read.bytes(), all.length() + cutOff.length()
-                - ("log\t" + read.lines() + "\tcut off where reading failed\t\n").length() * cutOff.lines().count());
+                - ("log\t" + read.lines() + "\tcut off where reading stopped\t\n").length() * cutOff.lines().count());
     }
 
     @Test
@@ -128,7 +128,7 @@ class LineReaderTest {
                 () -> new SequenceInputStream(new ByteArrayInputStream("whole\ncut".getBytes(UTF_8)), new Failing()));
         FileRead read = read(100, source);
         assertEquals(List.of("whole\n"), batches);
-        assertEquals("log\t2\tcut off where reading failed\tcut\n", rejected());
+        assertEquals("log\t2\tcut off where reading stopped\tcut\n", rejected());
         assertEquals(2, read.lines());
         assertEquals(Optional.of("the disk is on fire"), read.failure());
     }

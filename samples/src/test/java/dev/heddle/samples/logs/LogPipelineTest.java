@@ -112,6 +112,7 @@ class LogPipelineTest {
                 """.getBytes(UTF_8));
         assertEquals(0, run("--json", log));
         Map<String, Object> report = (Map<String, Object>) json(out.toByteArray());
+        assertEquals(false, report.get("partial"));
         assertEquals(4L, report.get("lines"));
         assertEquals(3L, report.get("parsed"));
         assertEquals(1L, report.get("rejected"));
@@ -299,7 +300,8 @@ class LogPipelineTest {
         assertEquals(1, run("--workers", workers, file, log()));
         assertTrue(error().matches("LogPipeline: \\Q" + file
                 + "\\E: truncated gzip file, after line \\d+; the report has what was read\n"), error());
-        assertTrue(output().get(0).endsWith("cut.gz (incomplete: truncated gzip file)"));
+        assertEquals("PARTIAL REPORT: there was more to read", output().get(0));
+        assertTrue(output().get(1).endsWith("cut.gz (incomplete: truncated gzip file)"));
         assertTrue(lastLine().startsWith("processed "));
     }
 
@@ -364,6 +366,9 @@ class LogPipelineTest {
             }
             case VALUE_NUMBER_FLOAT -> {
                 return parser.getDoubleValue();
+            }
+            case VALUE_TRUE, VALUE_FALSE -> {
+                return parser.getBooleanValue();
             }
             case VALUE_NULL -> {
                 return null;

@@ -7,16 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(60)
 class PipelineTest {
     private static final int LINES = 3000;
 
@@ -30,8 +37,9 @@ class PipelineTest {
     }
 
     private static Report run(Settings settings, OutputStream rejected, List<Source> sources) throws Exception {
-        try (Rejects rejects = new Rejects(rejected)) {
-            return new Pipeline(settings, rejects, new Progress(null, false)).run(sources, null);
+        try (Rejects rejects = new Rejects(rejected);
+                Pipeline pipeline = new Pipeline(settings, rejects, new Progress(null, false))) {
+            return pipeline.run(sources, null);
         }
     }
 
@@ -129,5 +137,109 @@ class PipelineTest {
         }
         assertEquals("no space left", root.getMessage());
         assertThrows(IOException.class, () -> run(new Settings(1, 0, 512), full, sources));
+    }
+
+    /** Lines without end, counted in bytes as they are read. */
+    private static final class Endless extends InputStream {
+        private final byte[] line;
+        private final AtomicLong given = new AtomicLong();
+
+        Endless(String line) {
+            this.line = line.getBytes(UTF_8);
+        }
+
+        @Override
+        public int read() {
+            return line[(int) (given.getAndIncrement() % line.length)];
+        }
+
+        void awaitGiven(long bytes) {
+            long start = System.nanoTime();
+            while (given.get() < bytes && System.nanoTime() - start < TimeUnit.MINUTES.toNanos(1)) {
+                LockSupport.parkNanos(100_000);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3})
+    void aStopLetsWhatWasReadFinish(int workers) throws Exception {
+        Endless log = new Endless("malformed\n");
+        CountDownLatch slow = new CountDownLatch(1);
+        OutputStream out = new OutputStream() {
+            @Override
+            public void write(int b) {
+                write(new byte[]{(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) {
+                try {
+                    slow.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError("stages are not interrupted", e);
+                }
+            }
+        };
+        Report report;
+        int batch = 5 * (1 << 16); // fills the buffer of the rejects, whose next write waits
+        try (Rejects rejects = new Rejects(out);
+                Pipeline pipeline = new Pipeline(new Settings(1, workers, batch), rejects, new Progress(null, false))) {
+            Thread stopper = Thread.ofPlatform().start(() -> {
+                // One batch in each parser, one in the queue, and one that the reader cannot put; a single thread waits with one.
+                log.awaitGiven(workers == 0 ? batch : (workers + 2L) * batch);
+                pipeline.stop();
+                slow.countDown();
+            });
+            List<Source> sources = List.of(new Source(0, "log", () -> log),
+                    TestLog.source(1, "other", "never read\n".getBytes(UTF_8)));
+            report = pipeline.run(workers == 0 ? sources : sources.subList(0, 1), null);
+            stopper.join();
+        }
+        assertTrue(report.isPartial());
+        FileRead read = report.files().get(0);
+        assertTrue(read.isStopped());
+        assertEquals(log.given.get(), read.bytes());
+        assertEquals((read.bytes() + 9) / 10, read.lines());
+        assertTrue(report.reconciles());
+        assertEquals(read.lines(), report.rejected());
+        if (workers == 0) {
+            assertEquals(FileRead.notBegun(report.files().get(1).source()), report.files().get(1));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void aStopInALineThatDoesNotEnd(int workers) throws Exception {
+        Endless line = new Endless("x");
+        ByteArrayOutputStream rejected = new ByteArrayOutputStream();
+        Report report;
+        try (Rejects rejects = new Rejects(rejected);
+                Pipeline pipeline = new Pipeline(new Settings(1, workers, 1024), rejects, new Progress(null, false))) {
+            Thread stopper = Thread.ofPlatform().start(() -> {
+                line.awaitGiven(10_000);
+                pipeline.stop();
+            });
+            report = pipeline.run(List.of(new Source(0, "log", () -> line)), null);
+            stopper.join();
+        }
+        assertEquals(1, report.lines());
+        assertEquals(1, report.rejected());
+        assertTrue(report.isPartial());
+        assertEquals("log\t1\tdoes not fit a batch of 1024 bytes\t".length() + line.given.get() + 1, rejected.size());
+    }
+
+    @Test
+    void aStopBeforeItBegins() throws Exception {
+        List<Source> sources = sources();
+        for (int workers : new int[]{0, 2}) {
+            try (Rejects rejects = Rejects.counted(); Pipeline pipeline =
+                    new Pipeline(new Settings(1, workers, 1024), rejects, new Progress(null, false))) {
+                pipeline.stop();
+                Report report = pipeline.run(sources, null);
+                assertEquals(sources.stream().map(FileRead::notBegun).toList(), report.files());
+                assertTrue(report.reconciles());
+            }
+        }
     }
 }
