@@ -10,6 +10,7 @@ import dev.heddle.queue.Generator;
 import dev.heddle.queue.Handler;
 import dev.heddle.queue.Lease;
 import dev.heddle.queue.QueueClosedException;
+import dev.heddle.queue.QueueOptions;
 import dev.heddle.queue.WorkQueue;
 import dev.heddle.queue.WorkSource;
 import dev.heddle.queue.WorkerPool;
@@ -118,6 +119,7 @@ class NullTest {
                 dev.heddle.task.Until.ALL_COMPLETED, TimeUnit.DAYS, FailurePolicy.failFast())) {
             values.put(value.getClass(), value);
         }
+        values.put(QueueOptions.class, QueueOptions.fifo());
         values.put(Generator.class, generator);
         values.put(Generator.Body.class, (Generator.Body<Object>) out -> {});
         values.put(Generator.Out.class, outs.get(0));

@@ -114,6 +114,18 @@ class BufferTest {
         assertTrue(buffer.isExhausted());
     }
 
+    /** Two threads have read the same cursor. */
+    @ParameterizedTest
+    @MethodSource("oneOfEach")
+    void rule1_aTicketIsDrawnOnce(Kind kind) {
+        Cursors<Integer> buffer = kind.make();
+        assertTrue(buffer.drawForPut(0));
+        assertFalse(buffer.drawForPut(0));
+        assertTrue(buffer.drawForTake(0));
+        assertFalse(buffer.drawForTake(0));
+        assertTrue(buffer.drawForTake(1));
+    }
+
     /** A put has drawn its ticket and not yet written its item. */
     @ParameterizedTest
     @MethodSource("oneOfEach")
