@@ -62,6 +62,7 @@ public final class WorkerPool<T> {
     private final BiConsumer<? super T, ? super Throwable> onError;
     private final List<Worker> workers;
     private final List<HandlerFailedException> failures = new CopyOnWriteArrayList<>();
+    private final AtomicInteger placesForFailures = new AtomicInteger(MOST_FAILURES);
     private final EndActions onEnd = new EndActions();
     private final AtomicInteger alive;
     private final WaitList ended = new WaitList(this);
@@ -228,7 +229,7 @@ public final class WorkerPool<T> {
         @SuppressWarnings("unchecked") // the item is one of the source's
         private void report(HandlerFailedException failure) {
             failed++;
-            if (failures.size() < MOST_FAILURES) {
+            if (placesForFailures.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
                 failures.add(failure);
             }
             if (onError != null) {

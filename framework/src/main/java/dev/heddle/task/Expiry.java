@@ -31,8 +31,8 @@ final class Expiry {
     }
 
     /** Sets it without a timer. */
-    void announce(Duration fromNow) {
-        deadline = Deadline.after(fromNow);
+    void announce(Deadline by) {
+        deadline = by;
     }
 
     /** Sets or moves it, to so long from now. */

@@ -191,7 +191,7 @@ public final class Offload implements AutoCloseable {
                 if (closedBy.get() != null) {
                     group.cancel(); // whoever closes may have looked before
                 }
-                group.announceDeadline(Duration.ofNanos(deadline.remaining()));
+                group.announceDeadline(deadline);
                 Task<T> task = group.fork(body);
                 try {
                     return OwnThread.awaitWithin(timeout, deadline, group, task);

@@ -40,8 +40,8 @@ final class OwnThread {
         }
         GroupOptions options = GroupOptions.named("within");
         try (TaskGroup outer = TaskGroup.openPrivate(options)) {
-            outer.announceDeadline(timeout);
             Deadline deadline = Deadline.after(timeout);
+            outer.announceDeadline(deadline);
             return awaitWithin(timeout, deadline, outer, fork(outer, options, body));
         } catch (TaskFailedException e) {
             throw asTheBodySawIt(e);

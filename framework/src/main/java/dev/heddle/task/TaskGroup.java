@@ -768,9 +768,12 @@ public final class TaskGroup implements AutoCloseable {
         });
     }
 
-    /** Sets what {@link #remaining} tells, for a caller who keeps the time himself. */
-    void announceDeadline(Duration fromNow) {
-        expiry.announce(fromNow);
+    /**
+     * Sets what {@link #remaining} tells, for a caller who keeps the time himself: with the very deadline that he waits for, or
+     * else it might not have passed yet when he comes to {@link #expire}, and nobody would ever cancel the group.
+     */
+    void announceDeadline(Deadline deadline) {
+        expiry.announce(deadline);
     }
 
     /** Cancels the group if its time is up. */

@@ -220,7 +220,7 @@ class StartTest {
             Task<String> task = group.fork(() -> group.start("by a task", service).value());
             assertEquals("up", task.get());
             threads.join();
-            assertEquals(2, group.live().size());
+            Until.holds("only the services live", () -> group.live().size() == 2);
             group.join();
         }
     }

@@ -182,7 +182,7 @@ class TaskRaceTest {
     void r5_anInterruptAgainstJoinIsSeenExactlyOnce() throws Exception {
         Thread owner = Thread.currentThread();
         int thrown = 0;
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < ROUNDS || thrown == 0; round++) {
             boolean seen = false;
             try (Threads threads = new Threads(Threads.Kind.VIRTUAL); TaskGroup group = TaskGroup.open("race")) {
                 group.fork(() -> Bodies.dither(DITHER));
@@ -204,7 +204,6 @@ class TaskRaceTest {
                 assertEquals(!seen, flag, "in round " + round);
             }
         }
-        assertTrue(thrown > 0, "no race at all");
     }
 
     @Test
