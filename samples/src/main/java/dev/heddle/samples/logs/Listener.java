@@ -74,6 +74,11 @@ final class Listener implements Closeable {
         return read.all(new Source(place, address(), null), failure);
     }
 
+    /** What a listener has read that was told to stop before it began. */
+    List<FileRead> nobody(int place) {
+        return new ClientsRead().all(new Source(place, address(), null), null);
+    }
+
     private interface Service {
         void serve(Source client) throws Exception;
     }

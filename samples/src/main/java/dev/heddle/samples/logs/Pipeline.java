@@ -138,7 +138,7 @@ final class Pipeline implements AutoCloseable {
             files.add(resultOf(readers.get(i)).orElse(FileRead.notBegun(sources.get(i))));
         }
         if (clients != null) {
-            files.addAll(resultOf(clients).orElse(List.of()));
+            files.addAll(resultOf(clients).orElse(listener.nobody(sources.size())));
         }
     }
 

@@ -242,4 +242,15 @@ class PipelineTest {
             }
         }
     }
+
+    @Test
+    void aListenerThatIsStoppedBeforeItBegins() throws Exception {
+        try (Listener listener = Listener.open(0, 1); Rejects rejects = Rejects.counted();
+                Pipeline pipeline = new Pipeline(new Settings(1, 2, 1024), rejects, new Progress(null, false))) {
+            pipeline.stop();
+            Report report = pipeline.run(List.of(), listener);
+            assertEquals(List.of(listener.address() + " (0 clients)"),
+                    report.files().stream().map(read -> read.source().name()).toList());
+        }
+    }
 }
