@@ -74,8 +74,8 @@ public final class Suites {
                 suite("growth", "Does an item cost the same with more items and with more threads?",
                         "(GrowthByItems|GrowthByThreads)",
                         plus(grid("queue=WorkQueue", "threads=5:5,500:500,5000:5000"), "-e", "GrowthByItems.e8")),
-                suite("memory", "How many bytes does a queue allocate per item?", "BytesPerItem", grid("threads=4:4"),
-                        "-prof", "gc"));
+                suite("memory", "How many bytes does a queue allocate per item?", "(BytesPerItem|BytesAlone)",
+                        grid("threads=4:4"), "-prof", "gc"));
     }
 
     private static Suite suite(String name, String question, String classes, List<String> quick, String... always) {

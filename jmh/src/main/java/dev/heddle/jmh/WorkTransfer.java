@@ -15,7 +15,7 @@ public class WorkTransfer extends NanosPerItem {
     @Param({"1:1", "4:4", "16:16"})
     String threads;
 
-    @Param({"16", "128"})
+    @Param({"128"})
     int capacity;
 
     /** Tokens of {@code Blackhole.consumeCPU}. */

@@ -18,7 +18,7 @@ public final class WaitList {
     public static final int PATIENCE = 16;
 
     /** After how many signals somebody else is woken, if the thread that is waking does not get to run. */
-    private static final int TRUST = Seam.mutant("trusted-for-ever") ? Integer.MAX_VALUE : 64;
+    private static final int TRUST = Seam.mutant("trusted-for-ever") ? Integer.MAX_VALUE : 256;
 
     private static final boolean LOST_WAKE_UP = Seam.mutant("lost-wake-up");
     private static final boolean NO_SECOND_LOOK = Seam.mutant("no-second-look");

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /** I7: one wake-up at a time, but nobody depends on one thread. The woken thread is kept from running, by holding all carriers. */
 class OneWakeUpTest {
+    private static final int SO_MANY = 256;
+
     private final Permits permits = new Permits();
     private final Threads virtual = new Threads(Threads.Kind.VIRTUAL);
     private final Threads platform = new Threads(Threads.Kind.PLATFORM);
@@ -45,7 +47,7 @@ class OneWakeUpTest {
         startVirtual(2);
         HeldCarriers.during(() -> {
             permits.release(2);
-            for (int signals = 0; signals < 64; signals++) {
+            for (int signals = 0; signals < SO_MANY; signals++) {
                 permits.list.signal();
             }
             assertEquals(0, permits.list.size());

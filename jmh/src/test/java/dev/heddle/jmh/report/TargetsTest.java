@@ -99,12 +99,33 @@ class TargetsTest {
         assertEquals(expected, status(3, 0), claims(3).toString());
     }
 
+    @Test
+    void theAccountOfAThreadAloneIsReportedAndNoTarget() {
+        invented.add("account", "dev.heddle.jmh.AccountAlone.putTake", 100, 1).add("account",
+                "dev.heddle.jmh.AccountAlone.putTakeTaskDone", 140, 1);
+        assertEquals(
+                new Claim(Status.REPORTED, "1.40×",
+                        "the same for a thread that is alone with its queue: three atomic operations beside two"),
+                claims(3).get(1));
+        assertEquals(Status.UNMEASURED, status(3, 0));
+    }
+
     @ParameterizedTest
     @CsvSource({"0, MET", "0.09, MET", "0.1, MISSED", "24, MISSED"})
     void anItemAllocatesNothing(double bytes, Status expected) {
-        invented.addSecondary("memory", "dev.heddle.jmh.BytesPerItem.transfer", "gc.alloc.rate.norm", bytes, "queue",
-                "WorkQueue", "threads", "4:4");
-        assertEquals(expected, status(3, 1));
+        invented.addSecondary("memory", "dev.heddle.jmh.BytesAlone.putAndTake", "gc.alloc.rate.norm", bytes, "queue",
+                "WorkQueue");
+        assertEquals(expected, status(3, 2));
+    }
+
+    @Test
+    void whatWaitingAllocatesIsReported() {
+        for (String threads : List.of("1:1", "4:4")) {
+            invented.addSecondary("memory", "dev.heddle.jmh.BytesPerItem.transfer", "gc.alloc.rate.norm",
+                    threads.equals("4:4") ? 3 : 2, "queue", "WorkQueue", "threads", threads);
+        }
+        assertEquals(Status.REPORTED, status(3, 3));
+        assertEquals("3.00 B", claims(3).get(3).figure());
     }
 
     @ParameterizedTest
