@@ -9,7 +9,8 @@ package dev.heddle.internal.park;
  *
  * <p>Spinning wins a factor of two as long as both sides run, and loses more than that when the machine has other work, or the
  * other side waits for this very carrier: then the time is wasted, once for each batch. So who has spun in vain makes those
- * after him yield only, up to 64 of them if that happens again and again.
+ * after him yield only, up to 8 of them if that happens again and again. More would be better for a machine with other work, and worse
+ * for one without: two threads that yield to each other on one carrier, while the other carrier is about to wake, stay there.
  */
 final class Lingering {
     /** The answer when it is time to get in line. */
@@ -19,7 +20,7 @@ final class Lingering {
     private static final int FEWEST_SPINS = 16;
     private static final int YIELDS = 4;
     private static final int STEP = 4;
-    private static final int MOST = 64;
+    private static final int MOST = 8;
 
     /** For how many the next vain spin will be a warning. Many threads write this and the other without a lock: hints only. */
     private int distrust;
