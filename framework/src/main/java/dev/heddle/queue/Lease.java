@@ -32,14 +32,15 @@ public interface Lease<T> {
     void done();
 
     /**
-     * The item was not handled: somebody else gets it, before any other.
+     * The item was not handled: somebody else gets it, before any other; unless it has been handed out as often as its source
+     * does that, in which case it is rejected.
      *
      * @throws IllegalStateException if the lease is settled already
      */
     void giveBack();
 
     /**
-     * The item cannot be handled: it is finished, and counted as rejected.
+     * The item cannot be handled: it is finished, and counted as rejected. Who is told of such items is told of it.
      *
      * @param why what is wrong with it
      * @throws IllegalStateException if the lease is settled already

@@ -29,14 +29,14 @@ final class QueueLease<T> implements Lease<T> {
     @Override
     public void done() {
         settle("done");
-        queue.taskDone();
+        queue.doneOnLease();
     }
 
     @Override
     public void giveBack() {
         settle("given back");
         try {
-            queue.giveBack(item, attempt);
+            queue.giveBackOnLease(item, attempt);
         } catch (OutOfMemoryError e) {
             settled.set(null); // it did not happen
             throw e;
@@ -47,8 +47,7 @@ final class QueueLease<T> implements Lease<T> {
     public void reject(Throwable why) {
         Objects.requireNonNull(why, "why");
         settle("rejected");
-        queue.countRejected();
-        queue.taskDone();
+        queue.rejectOnLease(item, why);
     }
 
     private void settle(String how) {

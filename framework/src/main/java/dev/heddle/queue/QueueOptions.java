@@ -1,12 +1,14 @@
 package dev.heddle.queue;
 
 import dev.heddle.internal.buffer.Buffer;
+import dev.heddle.internal.buffer.Handoff;
 import dev.heddle.internal.buffer.Heap;
 import dev.heddle.internal.buffer.Ring;
 import dev.heddle.internal.buffer.Segments;
 import dev.heddle.internal.buffer.Stack;
 import java.util.Comparator;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 
 /**
@@ -34,22 +36,37 @@ public final class QueueOptions<T> {
     private final String name;
     private final int capacity;
     private final Overflow overflow;
+    private final int attempts;
+    private final BiConsumer<? super T, ? super Throwable> deadLetters;
 
     private QueueOptions(String order, IntFunction<Buffer<Object>> storage, String name, int capacity,
-            Overflow overflow) {
+            Overflow overflow, int attempts, BiConsumer<? super T, ? super Throwable> deadLetters) {
         this.order = order;
         this.storage = storage;
         this.name = name;
         this.capacity = capacity;
         this.overflow = overflow;
+        this.attempts = attempts;
+        this.deadLetters = deadLetters;
         if (overflow == Overflow.DROP_OLDEST && order.equals("priority")) {
             throw new IllegalArgumentException(
                     "a priority queue does not know its oldest item: it can WAIT or" + " DROP_NEWEST when it is full");
         }
     }
 
-    private static <T> QueueOptions<T> of(String order, IntFunction<Buffer<Object>> storage) {
-        return new QueueOptions<>(order, storage, "queue", NO_LIMIT, Overflow.WAIT);
+    /**
+     * No room at all: each item goes from the hands of a putter into those of a taker. {@code put} returns when it is taken, or
+     * certain to be, because a taker waits that cannot leave without it.
+     *
+     * @param <T> the type of the items
+     * @return options for a queue whose capacity is 0
+     */
+    public static <T> QueueOptions<T> rendezvous() {
+        return of("rendezvous", capacity -> new Handoff<>(), 0);
+    }
+
+    private static <T> QueueOptions<T> of(String order, IntFunction<Buffer<Object>> storage, int capacity) {
+        return new QueueOptions<>(order, storage, "queue", capacity, Overflow.WAIT, NO_LIMIT, (item, why) -> {});
     }
 
     /**
@@ -59,7 +76,8 @@ public final class QueueOptions<T> {
      * @return options for a queue without a limit
      */
     public static <T> QueueOptions<T> fifo() {
-        return of("fifo", capacity -> capacity <= LARGEST_RING ? new Ring<>(capacity) : new Segments<>(capacity));
+        return of("fifo", capacity -> capacity <= LARGEST_RING ? new Ring<>(capacity) : new Segments<>(capacity),
+                NO_LIMIT);
     }
 
     /**
@@ -69,7 +87,7 @@ public final class QueueOptions<T> {
      * @return options for a queue without a limit
      */
     public static <T> QueueOptions<T> lifo() {
-        return of("lifo", Stack::new);
+        return of("lifo", Stack::new, NO_LIMIT);
     }
 
     /**
@@ -84,7 +102,7 @@ public final class QueueOptions<T> {
         Objects.requireNonNull(comparator, "comparator");
         @SuppressWarnings("unchecked") // nothing but items of the queue is compared, and what is given back is not
         Comparator<Object> ofItems = (Comparator<Object>) comparator;
-        return of("priority", capacity -> new Heap<>(capacity, ofItems));
+        return of("priority", capacity -> new Heap<>(capacity, ofItems), NO_LIMIT);
     }
 
     /**
@@ -94,7 +112,8 @@ public final class QueueOptions<T> {
      * @return the changed options
      */
     public QueueOptions<T> named(String name) {
-        return new QueueOptions<>(order, storage, Objects.requireNonNull(name, "name"), capacity, overflow);
+        return new QueueOptions<>(order, storage, Objects.requireNonNull(name, "name"), capacity, overflow, attempts,
+                deadLetters);
     }
 
     /**
@@ -104,11 +123,14 @@ public final class QueueOptions<T> {
      * @return the changed options
      */
     public QueueOptions<T> capacity(int items) {
+        if (capacity == 0) {
+            throw new IllegalArgumentException("a rendezvous queue has no room for items: it cannot have a capacity");
+        }
         if (items < 1) {
             throw new IllegalArgumentException("a bounded queue holds at least 1 item, not " + items
-                    + ": use unbounded() for a queue without a limit");
+                    + ": use unbounded() for a queue without a limit, rendezvous() for one without room");
         }
-        return new QueueOptions<>(order, storage, name, items, overflow);
+        return new QueueOptions<>(order, storage, name, items, overflow, attempts, deadLetters);
     }
 
     /**
@@ -118,11 +140,43 @@ public final class QueueOptions<T> {
      * @return the changed options
      */
     public QueueOptions<T> overflow(Overflow policy) {
-        return new QueueOptions<>(order, storage, name, capacity, Objects.requireNonNull(policy, "policy"));
+        if (capacity == 0 && policy != Overflow.WAIT) {
+            throw new IllegalArgumentException(
+                    "a rendezvous queue holds nothing that it could drop: use offer(), and drop what is refused");
+        }
+        return new QueueOptions<>(order, storage, name, capacity, Objects.requireNonNull(policy, "policy"), attempts,
+                deadLetters);
+    }
+
+    /**
+     * The same with an end to redeliveries, and a place for what cannot be handled: a dead-letter queue, if the handler puts into
+     * one. At first there is no end, and what is rejected is only counted.
+     *
+     * @param attempts how often an item is handed out at the most, at least 1; one that is {@linkplain Lease#giveBack given
+     *     back} after the last time is rejected
+     * @param handler told of each item that is {@linkplain Lease#reject rejected}, by a pool also when its handler has failed, and
+     *     of the reason; on the thread that rejects it, before the item counts as done. What it throws, the call throws
+     * @return the changed options
+     */
+    public QueueOptions<T> deadLetters(int attempts, BiConsumer<? super T, ? super Throwable> handler) {
+        if (attempts < 1) {
+            throw new IllegalArgumentException("an item is handed out at least once, not " + attempts + " times");
+        }
+        return new QueueOptions<>(order, storage, name, capacity, overflow, attempts,
+                Objects.requireNonNull(handler, "handler"));
     }
 
     String name() {
         return name;
+    }
+
+    int attempts() {
+        return attempts;
+    }
+
+    @SuppressWarnings("unchecked") // the item is one of the queue's, whose options these are
+    void bury(Object item, Throwable why) {
+        deadLetters.accept((T) item, why);
     }
 
     Overflow overflow() {
@@ -131,7 +185,7 @@ public final class QueueOptions<T> {
 
     /** Whether what is put last is taken last, and not before it: so that a sentinel comes after all items. */
     boolean keepsOrder() {
-        return order.equals("fifo") && overflow == Overflow.WAIT;
+        return (order.equals("fifo") || capacity == 0) && overflow == Overflow.WAIT;
     }
 
     Buffer<Object> newBuffer() {
@@ -141,7 +195,7 @@ public final class QueueOptions<T> {
     /** Such as {@code priority, at most 10, DROP_NEWEST}. */
     @Override
     public String toString() {
-        return order + (capacity == NO_LIMIT ? "" : ", at most " + capacity)
+        return order + (capacity == NO_LIMIT || capacity == 0 ? "" : ", at most " + capacity)
                 + (overflow == Overflow.WAIT ? "" : ", " + overflow);
     }
 }

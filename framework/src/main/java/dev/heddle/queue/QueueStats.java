@@ -1,5 +1,7 @@
 package dev.heddle.queue;
 
+import java.time.Duration;
+
 /**
  * The figures of a queue at one moment; exact when it is quiet.
  *
@@ -17,6 +19,9 @@ package dev.heddle.queue;
  *     never put
  * @param waitingPutters threads that wait to put
  * @param waitingTakers threads that wait to take
+ * @param blockedPutting for how long threads have waited to put, together, in waits that have ended
+ * @param blockedTaking for how long threads have waited to take, in the same way
  */
 public record QueueStats(int capacity, int size, int peak, long puts, long takes, long done, long unfinished,
-        int givenBack, long redelivered, long rejected, long dropped, int waitingPutters, int waitingTakers) {}
+        int givenBack, long redelivered, long rejected, long dropped, int waitingPutters, int waitingTakers,
+        Duration blockedPutting, Duration blockedTaking) {}

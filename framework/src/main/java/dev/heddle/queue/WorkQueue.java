@@ -2,6 +2,7 @@ package dev.heddle.queue;
 
 import dev.heddle.internal.Seam;
 import dev.heddle.internal.buffer.Buffer;
+import dev.heddle.internal.buffer.Handoff;
 import dev.heddle.internal.buffer.Ledger;
 import dev.heddle.internal.park.CancelScope;
 import dev.heddle.internal.park.Cancellation;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A queue that can end, and that knows when its items are finished: {@code asyncio.Queue} with {@code join} and {@code
@@ -79,6 +81,8 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * Entries are the users' items, or a Redelivery around one that was given back.
      */
     private static final boolean DROPPED_ON_INTERRUPT = Seam.mutant("dropped-on-interrupt");
+    private static final boolean LEASES_UNCOUNTED = Seam.mutant("leases-uncounted");
+    private static final boolean REDELIVERED_FOR_EVER = Seam.mutant("redelivered-for-ever");
 
     private record Redelivery(Object item, int attempt) {}
 
@@ -104,6 +108,9 @@ public final class WorkQueue<T> implements WorkSource<T> {
     private final String name;
     private final QueueOptions<?> options;
     private final Buffer<Object> buffer;
+
+    /** The buffer, if it is none; null otherwise. */
+    private final Handoff<Object> handoff;
     private final Ledger ledger;
     private final WaitList takers = new WaitList(this);
     private final WaitList putters = new WaitList(this);
@@ -113,6 +120,9 @@ public final class WorkQueue<T> implements WorkSource<T> {
     private final AtomicLong redelivered = new AtomicLong();
     private final AtomicLong rejected = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
+
+    /** How many items are on lease, or a few more: theirs are not for {@link #taskDone}. */
+    private final LongAdder onLease = new LongAdder();
     private volatile List<Registration> registrations = List.of();
     private final AtomicReference<Ending> ending = new AtomicReference<>();
 
@@ -126,6 +136,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
         this.name = options.name();
         this.options = options;
         this.buffer = options.newBuffer();
+        this.handoff = buffer instanceof Handoff<Object> none ? none : null;
         this.ledger = new Ledger(buffer);
         if (group != null) {
             registrations = List.of(group.onCancel(() -> cancelledWith(group)), group.onClose(() -> closedWith(group)));
@@ -226,6 +237,29 @@ public final class WorkQueue<T> implements WorkSource<T> {
      */
     public static <T> WorkQueue<T> unbounded() {
         return open(QueueOptions.fifo());
+    }
+
+    /**
+     * A queue that belongs to a group and has no room: {@code put} hands its item to a taker.
+     *
+     * @param <T> the type of the items
+     * @param group the group with which it ends
+     * @return the queue
+     * @see QueueOptions#rendezvous
+     */
+    public static <T> WorkQueue<T> rendezvous(TaskGroup group) {
+        return open(group, QueueOptions.rendezvous());
+    }
+
+    /**
+     * A queue on its own that has no room: {@code put} hands its item to a taker. Who made it sees to its end.
+     *
+     * @param <T> the type of the items
+     * @return the queue
+     * @see QueueOptions#rendezvous
+     */
+    public static <T> WorkQueue<T> rendezvous() {
+        return open(QueueOptions.rendezvous());
     }
 
     // ---- putting
@@ -360,6 +394,9 @@ public final class WorkQueue<T> implements WorkSource<T> {
     }
 
     private boolean awaitSpace(T item, Deadline deadline) throws InterruptedException {
+        if (handoff != null) {
+            return handOver(item, deadline);
+        }
         if (deadline.remaining() > 0) {
             for (int round = putters.linger(0); round >= 0 && !buffer.isClosed(); round = putters.linger(round)) {
                 if (buffer.offer(item)) {
@@ -367,11 +404,43 @@ public final class WorkQueue<T> implements WorkSource<T> {
                 }
             }
         }
-        PutAttempts attempts = new PutAttempts(item, deadline == Deadline.NEVER && crew.includesCaller());
+        return awaitPut(putters, item, null, deadline);
+    }
+
+    private boolean handOver(T item, Deadline deadline) throws InterruptedException {
+        if (deadline.remaining() <= 0) {
+            throwIfClosed();
+            return false;
+        }
+        Handoff.Offer<Object> offer = handoff.present(item);
+        takers.signal();
         try {
-            return putters.await(attempts, deadline) != null;
+            for (int round = putters.linger(0); round >= 0 && offer.isOpen();) {
+                round = putters.linger(round);
+            }
+            return awaitPut(offer.putter(), item, offer, deadline) || !handoff.withdraw(offer);
+        } catch (Throwable e) {
+            if (handoff.withdraw(offer)) {
+                throw e;
+            }
+            if (e instanceof InterruptedException) { // the operation wins (I5)
+                Interruption.restore();
+            }
+            return true;
+        }
+    }
+
+    /** Waits until the item is in, or the offer is settled that presents it. */
+    private boolean awaitPut(WaitList list, T item, Handoff.Offer<Object> offer, Deadline deadline)
+            throws InterruptedException {
+        PutAttempts attempts = new PutAttempts(item, offer, deadline == Deadline.NEVER && crew.includesCaller());
+        try {
+            return list.await(attempts, deadline) != null;
         } finally {
             attempts.end();
+            if (list != putters) {
+                putters.addBlockedNanos(list.blockedNanos());
+            }
         }
     }
 
@@ -381,25 +450,31 @@ public final class WorkQueue<T> implements WorkSource<T> {
      */
     private final class PutAttempts implements WaitList.Condition<Boolean> {
         private final T item;
+        private final Handoff.Offer<Object> offer;
         private final boolean worker;
         private boolean entered;
 
-        PutAttempts(T item, boolean worker) {
+        PutAttempts(T item, Handoff.Offer<Object> offer, boolean worker) {
             this.item = item;
+            this.offer = offer;
             this.worker = worker;
+        }
+
+        private boolean isIn() {
+            return offer == null ? buffer.offer(item) : offer.isSettled();
         }
 
         @Override
         public Boolean attempt() {
             end();
-            if (buffer.offer(item)) {
+            if (isIn()) {
                 return Boolean.TRUE;
             }
             throwIfClosed();
             if (!wouldJam()) {
                 return null;
             }
-            if (buffer.offer(item)) {
+            if (isIn()) {
                 return Boolean.TRUE;
             }
             throw jam();
@@ -426,7 +501,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
 
         @Override
         public boolean holds() {
-            return buffer.hasSpace() || buffer.isClosed();
+            return mayPut();
         }
 
         void end() {
@@ -539,6 +614,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
         if (!leased) {
             leased = true;
         }
+        onLease.increment();
         return new QueueLease<>(this, item(entry), entry instanceof Redelivery again ? again.attempt() : 1);
     }
 
@@ -586,17 +662,36 @@ public final class WorkQueue<T> implements WorkSource<T> {
                 }
             }
         }
-        Object entry = takers.await(takeAttempts, deadline);
+        Object entry = awaitExpected(deadline);
         if (DROPPED_ON_INTERRUPT && entry != null) {
             CurrentScope.checkEntry();
         }
         return entry;
     }
 
+    /** A taker on whom a put has counted does not leave without its item: the operation wins (I5). */
+    private Object awaitExpected(Deadline deadline) throws InterruptedException {
+        buffer.expect();
+        Object entry;
+        try {
+            entry = takers.await(takeAttempts, deadline);
+        } catch (Throwable e) {
+            Object taken = buffer.leave();
+            if (taken == null) {
+                throw e;
+            }
+            if (e instanceof InterruptedException) {
+                Interruption.restore();
+            }
+            return taken;
+        }
+        return entry == null ? buffer.leave() : entry;
+    }
+
     private final class TakeAttempts implements WaitList.Condition<Object> {
         @Override
         public Object attempt() {
-            Object next = buffer.poll();
+            Object next = buffer.pollExpected();
             if (next == null) {
                 throwIfEnded();
             }
@@ -614,17 +709,93 @@ public final class WorkQueue<T> implements WorkSource<T> {
         return (T) (entry instanceof Redelivery again ? again.item() : entry);
     }
 
+    // ---- for a select, which waits in several places
+
+    WaitList takers() {
+        return takers;
+    }
+
+    WaitList putters() {
+        return putters;
+    }
+
+    /** The next entry if there is one now, or null; throws if there will be none, but not at an ordinary end. */
+    Object tryTake() {
+        Object entry = buffer.poll();
+        if (entry == null) {
+            throwIfSealed();
+        }
+        return entry;
+    }
+
+    boolean mayTake() {
+        return takeAttempts.holds();
+    }
+
+    /** The item of an entry that was taken. */
+    T hasTaken(Object entry) {
+        hasLeft();
+        return item(entry);
+    }
+
+    boolean isExhausted() {
+        return buffer.isExhausted();
+    }
+
+    /** Whether the item is in now, or was dropped in the way of this queue. */
+    boolean tryPut(T item) {
+        if (buffer.offer(item)) {
+            return true;
+        }
+        throwIfClosed();
+        return makeSpace(item) || options.overflow() != Overflow.WAIT;
+    }
+
+    boolean mayPut() {
+        return buffer.hasSpace() || buffer.isClosed();
+    }
+
+    void hasPut() {
+        takers.signal();
+    }
+
     // ---- accounting
 
     /**
-     * Reports a taken item as done.
+     * Reports a taken item as done. Not for one that is on lease: that is settled by its lease.
      *
      * @throws IllegalStateException if that would be more often than items were taken
      */
     public void taskDone() {
+        long byLease = leased && !LEASES_UNCOUNTED ? onLease.sum() : 0;
+        if (byLease > 0 && buffer.done() + byLease >= buffer.taken()) {
+            throw tooManyDone("; the lease of an item is what settles it");
+        }
         if (!ledger.tryDone(1)) {
-            throw new IllegalStateException(
-                    "taskDone of queue '" + name + "' called more often than items were taken from it");
+            throw tooManyDone("");
+        }
+    }
+
+    private IllegalStateException tooManyDone(String hint) {
+        return new IllegalStateException(
+                "taskDone of queue '" + name + "' called more often than items were taken from it" + hint);
+    }
+
+    /** An item on lease is finished. Not on lease any more first: so that nobody else's taskDone is taken for too many. */
+    void doneOnLease() {
+        onLease.decrement();
+        if (!ledger.tryDone(1)) {
+            throw tooManyDone("");
+        }
+    }
+
+    /** It cannot be handled: whoever is told of such items is told of it before it counts as done. */
+    void rejectOnLease(T item, Throwable why) {
+        rejected.incrementAndGet();
+        try {
+            options.bury(item, why);
+        } finally {
+            doneOnLease();
         }
     }
 
@@ -680,17 +851,25 @@ public final class WorkQueue<T> implements WorkSource<T> {
         takers.signal();
     }
 
-    void giveBack(T item, int attempt) {
-        giveBack(new Redelivery(item, attempt + 1));
+    /** An item on lease was not handled: the next taker gets it, unless it had its last attempt. */
+    void giveBackOnLease(T item, int attempt) {
+        if (attempt >= options.attempts() && !REDELIVERED_FOR_EVER) {
+            rejectOnLease(item, new IllegalStateException("handed out " + attempt + (attempt == 1 ? " time" : " times")
+                    + ", as often as queue '" + name + "' does, and given back each time"));
+            return;
+        }
+        onLease.decrement();
+        try {
+            giveBack(new Redelivery(item, attempt + 1));
+        } catch (OutOfMemoryError e) {
+            onLease.increment(); // it did not happen
+            throw e;
+        }
     }
 
     /** Whether a sentinel that is put now would be taken after all items. */
     boolean keepsOrder() {
         return options.keepsOrder();
-    }
-
-    void countRejected() {
-        rejected.incrementAndGet();
     }
 
     Crew crew() {
@@ -937,7 +1116,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
         }
     }
 
-    private void throwIfEnded() {
+    void throwIfEnded() {
         throwIfSealed();
         if (buffer.isExhausted()) {
             unregisterIfFinished();
@@ -968,7 +1147,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
     /**
      * The most it holds.
      *
-     * @return {@link Integer#MAX_VALUE} for no limit
+     * @return {@link Integer#MAX_VALUE} for no limit, 0 for a rendezvous
      */
     public int capacity() {
         return buffer.capacity();
@@ -1010,7 +1189,12 @@ public final class WorkQueue<T> implements WorkSource<T> {
     public QueueStats stats() {
         return new QueueStats(buffer.capacity(), buffer.size(), buffer.peak(), buffer.added(), buffer.taken(),
                 buffer.done(), ledger.unfinished(), buffer.givenBack(), redelivered.get(), rejected.get(),
-                dropped.get(), putters.size(), takers.size());
+                dropped.get(), waitingPutters(), takers.size(), Duration.ofNanos(putters.blockedNanos()),
+                Duration.ofNanos(takers.blockedNanos()));
+    }
+
+    private int waitingPutters() {
+        return putters.size() + buffer.presented();
     }
 
     /** The name and the figures that tell why it is stuck, if it is. */
@@ -1020,7 +1204,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
         Ending how = ending.get();
         int back = buffer.givenBack();
         return "WorkQueue[" + name + ", size " + size() + limit + (back == 0 ? "" : " and " + back + " given back")
-                + ", " + unfinished() + " unfinished, waiting: " + putters.size() + " putters and " + takers.size()
+                + ", " + unfinished() + " unfinished, waiting: " + waitingPutters() + " putters and " + takers.size()
                 + " takers, " + (how == null ? "open" : "closed by " + how.by()) + "]";
     }
 }

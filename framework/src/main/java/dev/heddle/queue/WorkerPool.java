@@ -37,7 +37,8 @@ import java.util.stream.IntStream;
  *   <li>{@link #sentinel}: after the items that are in the queue, a last one for each worker tells it to end.
  *   <li>{@link #joinThenCancel}: when every item put has been handled, the idle workers are cancelled.
  *   <li>{@link #cancelNow}: the workers are cancelled at once; what was not handled is handed back.
- *   <li>Or the source ends by itself, such as a queue with {@link WorkQueue#closeAfter(Task...)}: nothing is to be called.
+ *   <li>Or the source ends by itself, such as a queue with {@link WorkQueue#closeAfter(Task...)}: {@link #awaitEnd} waits for
+ *       that.
  * </ul>
  *
  * <p>Thread-safe.
@@ -466,6 +467,29 @@ public final class WorkerPool<T> {
         cancelWorkers();
         awaitEnd(Deadline.NEVER);
         return queue != null ? queue.closeNow() : List.of();
+    }
+
+    /**
+     * Waits until all workers have ended, and does nothing to end them: for sources that end by themselves.
+     *
+     * @throws InterruptedException if the calling thread is interrupted
+     * @throws CancellationException if the task or group around this call is cancelled while this waits
+     */
+    public void awaitEnd() throws InterruptedException {
+        awaitEnd(FOREVER);
+    }
+
+    /**
+     * The same, but not longer than so long.
+     *
+     * @param timeout how long to wait at the most
+     * @return false if workers have not ended by then
+     * @throws InterruptedException if the calling thread is interrupted
+     * @throws CancellationException if the task or group around this call is cancelled while this waits
+     */
+    public boolean awaitEnd(Duration timeout) throws InterruptedException {
+        refuseWorkers("awaitEnd");
+        return awaitEnd(Deadline.after(timeout));
     }
 
     private void cancelWorkers() {

@@ -2,9 +2,11 @@ package dev.heddle.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.heddle.task.TaskGroup;
 import dev.heddle.testing.Threads;
 import dev.heddle.testing.Threads.Kind;
 import dev.heddle.testing.Until;
@@ -223,5 +225,112 @@ class LeaseTest {
         lease.giveBack();
         assertEquals("Lease[a, attempt 1, given back]", lease.toString());
         assertEquals("Lease[a, attempt 2, held]", queue.lease(1, LONG).get(0).toString());
+    }
+
+    // ---- the account of leases, and the last attempt
+
+    @Test
+    void q5_taskDoneIsRefusedForAnItemOnLease() throws Exception {
+        WorkQueue<String> queue = WorkQueue.unbounded();
+        queue.putAll(List.of("leased", "taken"));
+        Lease<String> lease = queue.lease(1, LONG).getFirst();
+        String message = assertThrows(IllegalStateException.class, queue::taskDone).getMessage();
+        assertTrue(message.contains("lease"), message);
+        queue.take();
+        queue.taskDone();
+        assertThrows(IllegalStateException.class, queue::taskDone);
+        assertEquals(1, queue.unfinished());
+        lease.done();
+        queue.join();
+    }
+
+    @Test
+    void q5_anItemThatWasGivenBackMayBeTakenAndDone() throws Exception {
+        WorkQueue<String> queue = WorkQueue.unbounded();
+        queue.put("a");
+        queue.lease(1, LONG).getFirst().giveBack();
+        assertThrows(IllegalStateException.class, queue::taskDone);
+        queue.take();
+        queue.taskDone();
+        queue.join();
+    }
+
+    private record Dead(String item, Throwable why) {}
+
+    @Test
+    void anItemThatHadItsLastAttemptIsRejected() throws Exception {
+        List<Dead> dead = new ArrayList<>();
+        WorkQueue<String> queue = WorkQueue
+                .open(QueueOptions.<String>fifo().deadLetters(3, (item, why) -> dead.add(new Dead(item, why))));
+        queue.put("a");
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            assertEquals(List.of(), dead);
+            Lease<String> lease = queue.lease(1, Duration.ZERO).getFirst();
+            assertEquals(attempt, lease.attempt());
+            lease.giveBack();
+        }
+        assertEquals(List.of(), queue.lease(1, Duration.ZERO));
+        assertEquals("a", dead.getFirst().item());
+        assertTrue(dead.getFirst().why().getMessage().contains("3 times"), dead::toString);
+        assertEquals(0, queue.unfinished());
+        assertEquals(List.of(2L, 1L), List.of(queue.stats().redelivered(), queue.stats().rejected()));
+    }
+
+    @Test
+    void whatIsRejectedIsToldBeforeItCountsAsDone() throws Exception {
+        List<Long> unfinished = new ArrayList<>();
+        List<Throwable> reasons = new ArrayList<>();
+        List<WorkQueue<String>> self = new ArrayList<>();
+        WorkQueue<String> queue = WorkQueue.open(QueueOptions.<String>fifo().deadLetters(1, (item, why) -> {
+            unfinished.add(self.getFirst().unfinished());
+            reasons.add(why);
+        }));
+        self.add(queue);
+        queue.put("a");
+        IllegalStateException why = new IllegalStateException("why");
+        queue.lease(1, LONG).getFirst().reject(why);
+        assertEquals(List.of(1L), unfinished);
+        assertEquals(List.of(why), reasons);
+        assertEquals(0, queue.unfinished());
+    }
+
+    @Test
+    void whatTheHandlerOfDeadLettersThrowsTheCallThrowsAndTheItemIsDone() throws Exception {
+        IllegalStateException broken = new IllegalStateException("broken");
+        WorkQueue<String> queue = WorkQueue.open(QueueOptions.<String>fifo().deadLetters(1, (item, why) -> {
+            throw broken;
+        }));
+        queue.putAll(List.of("a", "b"));
+        Lease<String> first = queue.lease(1, LONG).getFirst();
+        assertSame(broken, assertThrows(IllegalStateException.class, first::giveBack));
+        Lease<String> second = queue.lease(1, LONG).getFirst();
+        assertSame(broken, assertThrows(IllegalStateException.class, () -> second.reject(new Exception("why"))));
+        assertEquals(0, queue.unfinished());
+    }
+
+    @Test
+    void aPoolBuriesWhatItsHandlerFailsOn() throws Exception {
+        WorkQueue<String> dead = WorkQueue.unbounded();
+        try (TaskGroup group = TaskGroup.open("group")) {
+            WorkQueue<String> queue = WorkQueue.open(group, QueueOptions.<String>fifo().deadLetters(1,
+                    (item, why) -> dead.offer(item + ": " + why.getMessage())));
+            WorkerPool<String> pool = WorkerPool.start(group, "pool", queue, 2, item -> {
+                if (item.startsWith("bad")) {
+                    throw new IllegalStateException("cannot");
+                }
+            }, (item, why) -> {});
+            queue.putAll(List.of("good", "bad 1", "bad 2"));
+            pool.drain();
+            group.join();
+        }
+        List<String> buried = new ArrayList<>();
+        dead.drainTo(buried, 10);
+        assertEquals(List.of("bad 1: cannot", "bad 2: cannot"), buried.stream().sorted().toList());
+    }
+
+    @Test
+    void atLeastOneAttemptIsNeeded() {
+        assertThrows(IllegalArgumentException.class, () -> QueueOptions.fifo().deadLetters(0, (item, why) -> {}));
+        assertThrows(NullPointerException.class, () -> QueueOptions.fifo().deadLetters(1, null));
     }
 }

@@ -203,13 +203,16 @@ class QueueBasicsTest {
         WorkQueue<String> queue = WorkQueue.bounded(3);
         queue.putAll(List.of("a", "b", "c"));
         queue.lease(1, Duration.ZERO).get(0).giveBack();
-        assertEquals(new QueueStats(3, 2, 3, 3, 0, 0, 3, 1, 1, 0, 0, 0, 0), queue.stats());
+        assertEquals(new QueueStats(3, 2, 3, 3, 0, 0, 3, 1, 1, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO),
+                queue.stats());
         queue.lease(1, Duration.ZERO).get(0).reject(new IllegalArgumentException("bad"));
         queue.take();
         queue.taskDone();
-        assertEquals(new QueueStats(3, 1, 3, 3, 2, 2, 1, 0, 1, 1, 0, 0, 0), queue.stats());
+        assertEquals(new QueueStats(3, 1, 3, 3, 2, 2, 1, 0, 1, 1, 0, 0, 0, Duration.ZERO, Duration.ZERO),
+                queue.stats());
         assertEquals(List.of("c"), queue.closeNow());
-        assertEquals(new QueueStats(3, 0, 3, 3, 3, 3, 0, 0, 1, 1, 0, 0, 0), queue.stats());
+        assertEquals(new QueueStats(3, 0, 3, 3, 3, 3, 0, 0, 1, 1, 0, 0, 0, Duration.ZERO, Duration.ZERO),
+                queue.stats());
     }
 
     @Test

@@ -35,9 +35,13 @@ final class QueueCases {
         return Stream.of(Kind.values()).flatMap(kind -> boxed.stream().map(capacity -> Arguments.of(kind, capacity)));
     }
 
-    /** A free-standing queue. */
+    /** A free-standing queue; 0 is a rendezvous. */
     static <T> WorkQueue<T> queue(int capacity) {
-        return capacity == UNBOUNDED ? WorkQueue.unbounded() : WorkQueue.bounded(capacity);
+        return switch (capacity) {
+            case 0 -> WorkQueue.rendezvous();
+            case UNBOUNDED -> WorkQueue.unbounded();
+            default -> WorkQueue.bounded(capacity);
+        };
     }
 
     /** A queue with room for that many that holds 0, 1, 2, ... */

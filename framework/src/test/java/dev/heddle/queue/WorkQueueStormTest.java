@@ -38,9 +38,10 @@ class WorkQueueStormTest {
     private final AtomicBoolean outOfBounds = new AtomicBoolean();
 
     @ParameterizedTest
-    @CsvSource({"VIRTUAL,1", "VIRTUAL,2", "VIRTUAL,7", "VIRTUAL,1024", "PLATFORM,1", "PLATFORM,7"})
+    @CsvSource({"VIRTUAL,0", "VIRTUAL,1", "VIRTUAL,2", "VIRTUAL,7", "VIRTUAL,1024", "PLATFORM,0", "PLATFORM,1",
+        "PLATFORM,7"})
     void rule1_nothingIsLostAndNothingComesTwice(Threads.Kind kind, int capacity) {
-        WorkQueue<Item> queue = WorkQueue.bounded(capacity);
+        WorkQueue<Item> queue = QueueCases.queue(capacity);
         List<Item> rest = new ArrayList<>();
         try (Threads threads = new Threads(kind); Threads platform = new Threads(Threads.Kind.PLATFORM)) {
             for (int p = 0; p < PRODUCERS; p++) {

@@ -19,6 +19,27 @@ public interface Buffer<E> {
     /** Takes the next item out; null if there is none, or if it is sealed. */
     E poll();
 
+    /**
+     * A thread is about to wait for an item: a put may count on it. It tries with {@link #pollExpected} from now on, until that
+     * succeeds or it {@linkplain #leave leaves}.
+     */
+    default void expect() {}
+
+    /** Takes the next item out for a thread that is expected; null if there is none, or if it is sealed. */
+    default E pollExpected() {
+        return poll();
+    }
+
+    /** A thread that is expected waits no longer. The item that it has to take along, since a put has counted on it, or null. */
+    default E leave() {
+        return null;
+    }
+
+    /** How many puts wait elsewhere than for space. */
+    default int presented() {
+        return 0;
+    }
+
     /** Takes out the item of the capacity that has been in it longest; null if there is none, or if it is sealed. */
     E evict();
 

@@ -60,29 +60,67 @@ abstract class Locked<E> implements Buffer<E> {
     /** Takes out the item that has been there longest. Throws nothing. */
     abstract E popOldest();
 
-    // ----
+    /** Whether one more may come in. */
+    boolean hasRoom() {
+        return in - out < capacity;
+    }
+
+    /** Whether there is nothing to pop. */
+    boolean isEmpty() {
+        return in == out;
+    }
+
+    /** Nothing more comes in from now on. */
+    void hasClosed() {}
+
+    final void countIn() {
+        in++; // volatile, written under the lock, as all these
+        peak = Math.max(peak, (int) (in - out));
+    }
+
+    /** Takes the next item out, one that was given back first; null if there is none, or if it is sealed. */
+    final E next() {
+        E item = sealed ? null : returned.pollFirst();
+        if (item == null) {
+            return nextPopped();
+        }
+        givenBack--;
+        return item;
+    }
+
+    /** The same, without those that were given back. */
+    final E nextPopped() {
+        if (sealed || isEmpty()) {
+            return null;
+        }
+        E item = pop();
+        out++;
+        return item;
+    }
 
     /** A comparator runs under the lock. What it changes here would be changed in the middle of another change. */
-    private void lock() {
+    final void lock() {
         if (lock.isHeldByCurrentThread()) {
             throw new IllegalStateException("a comparator calls the queue that it orders: it may only compare");
         }
         lock.lock();
     }
 
+    final void unlock() {
+        lock.unlock();
+    }
+
+    // ----
+
     @Override
     public final boolean offer(E item) {
         lock();
         try {
-            long size = in - out;
-            if (closed || size >= capacity) {
+            if (closed || !hasRoom()) {
                 return false;
             }
             push(item);
-            in++; // volatile, written under the lock, as all these
-            if (size >= peak) {
-                peak = (int) size + 1;
-            }
+            countIn();
             return true;
         } finally {
             lock.unlock();
@@ -96,17 +134,7 @@ abstract class Locked<E> implements Buffer<E> {
         }
         lock();
         try {
-            if (sealed) {
-                return null;
-            }
-            E item = returned.pollFirst();
-            if (item != null) {
-                givenBack--;
-            } else if (in > out) {
-                item = pop();
-                out++;
-            }
-            return item;
+            return next();
         } finally {
             lock.unlock();
         }
@@ -146,7 +174,7 @@ abstract class Locked<E> implements Buffer<E> {
             drained.addAll(returned);
             returned.clear();
             givenBack = 0;
-            for (; in > out; out++) {
+            for (; !isEmpty(); out++) {
                 drained.add(pop());
             }
             return drained;
@@ -160,6 +188,7 @@ abstract class Locked<E> implements Buffer<E> {
         lock();
         try {
             closed = true;
+            hasClosed();
         } finally {
             lock.unlock();
         }
@@ -171,6 +200,7 @@ abstract class Locked<E> implements Buffer<E> {
         try {
             closed = true;
             sealed = true;
+            hasClosed();
         } finally {
             lock.unlock();
         }
@@ -190,12 +220,12 @@ abstract class Locked<E> implements Buffer<E> {
     }
 
     @Override
-    public final boolean hasSpace() {
+    public boolean hasSpace() {
         return !closed && size() < capacity;
     }
 
     @Override
-    public final boolean hasItem() {
+    public boolean hasItem() {
         return !sealed && (givenBack > 0 || out < in);
     }
 
@@ -212,7 +242,7 @@ abstract class Locked<E> implements Buffer<E> {
 
     @Override
     public final int peak() {
-        return peak;
+        return Math.min(peak, capacity);
     }
 
     @Override

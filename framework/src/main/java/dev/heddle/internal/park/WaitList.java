@@ -1,6 +1,7 @@
 package dev.heddle.internal.park;
 
 import dev.heddle.internal.Seam;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
@@ -21,7 +22,6 @@ public final class WaitList {
     private static final int TRUST = Seam.mutant("trusted-for-ever") ? Integer.MAX_VALUE : 256;
 
     private static final boolean LOST_WAKE_UP = Seam.mutant("lost-wake-up");
-    private static final boolean NO_SECOND_LOOK = Seam.mutant("no-second-look");
     private static final boolean LEAKED_WAITER = Seam.mutant("leaked-waiter");
     private static final boolean WAKE_UP_KEPT = Seam.mutant("wake-up-kept");
     private static final boolean WAKING_FOR_EVER = Seam.mutant("waking-for-ever");
@@ -45,11 +45,12 @@ public final class WaitList {
         }
     }
 
-    /** The place of a waiter in one list. */
-    private static final class Node {
+    /** A waiter in line. */
+    static final class Node {
         final Waiter waiter;
         final long ticket;
         final boolean virtual = Thread.currentThread().isVirtual();
+        final long since = System.nanoTime();
         Node previous;
         Node next;
         boolean linked = true;
@@ -70,6 +71,9 @@ public final class WaitList {
     private long tickets;
     private int platformThreads;
     private volatile int size;
+
+    /** For how long threads were in line that are not any more. Written under the lock. */
+    private volatile long blockedNanos;
 
     /**
      * Whether a thread that was woken has not run yet, so that nobody else need be woken: it passes the wake-up on. Written
@@ -116,6 +120,21 @@ public final class WaitList {
     /** How many threads wait. */
     public int size() {
         return size;
+    }
+
+    /** For how many nanoseconds threads have waited, together, in waits that have ended. */
+    public long blockedNanos() {
+        return blockedNanos;
+    }
+
+    /** Counts what was waited in another list for the same. */
+    public void addBlockedNanos(long nanos) {
+        lock.lock();
+        try {
+            blockedNanos += nanos;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -188,59 +207,9 @@ public final class WaitList {
      * @return what the attempt gave, or null when the deadline passed
      */
     public <R> R await(Condition<R> wanted, Deadline deadline, CancelScope scope) throws InterruptedException {
-        boolean signalled = false;
-        int lost = 0;
-        long ticket = 0;
-        R result = isReserved() ? null : wanted.attempt();
-        try {
-            while (result == null) {
-                if (CurrentScope.mustStop(scope)) {
-                    result = wanted.attempt(); // what came before the cancellation wins (I5)
-                    if (result == null) {
-                        CurrentScope.checkpoint(scope);
-                    }
-                    continue;
-                }
-                Waiter waiter = new Waiter();
-                Node node = enlist(waiter, ticket);
-                ticket = node.ticket;
-                Object by;
-                try {
-                    // Published: look once more, then park (I2). A newcomer to a reserved list does not look: the one
-                    // it lets go first passes the wake-up on.
-                    if (lost == 0 && isReserved()) {
-                        wanted.queues();
-                    } else if (!NO_SECOND_LOOK) {
-                        result = wanted.attempt();
-                    }
-                    by = result == null ? waiter.await(condition, scope, deadline) : waiter.withdraw();
-                } catch (Throwable e) {
-                    signalled |= waiter.withdraw() == this;
-                    throw e;
-                } finally {
-                    retract(node);
-                }
-                signalled |= by == this;
-                if (result == null) {
-                    result = wanted.attempt(); // whatever woke us, the operation wins (I5)
-                }
-                if (result == null && by == Waiter.TIMED_OUT) {
-                    break;
-                }
-                if (result == null && by == this && ++lost == PATIENCE) {
-                    reserve(1);
-                }
-            }
-            return result;
-        } finally {
-            if (lost >= PATIENCE) {
-                reserve(-1);
-                signalAll(); // those who queued behind it have not looked, and may have had a reason to go on for long
-            }
-            if (signalled) {
-                passOn(wanted); // I3
-            }
-        }
+        Place<R> place = new Place<>(this, wanted);
+        Place.await(List.of(place), condition, deadline, scope);
+        return place.result();
     }
 
     /**
@@ -263,7 +232,7 @@ public final class WaitList {
         }
     }
 
-    private void passOn(Condition<?> wanted) {
+    void passOn(Condition<?> wanted) {
         if (size != 0 && !waking && !WAKE_UP_KEPT && wanted.holds()) {
             wakeFirst();
         }
@@ -292,7 +261,7 @@ public final class WaitList {
     }
 
     /** Puts a waiter in: a new one (ticket 0) at the end, one that was in before at its old place. */
-    private Node enlist(Waiter waiter, long ticket) {
+    Node enlist(Waiter waiter, long ticket) {
         lock.lock();
         try {
             Node node = new Node(waiter, ticket == 0 ? ++tickets : ticket);
@@ -329,9 +298,10 @@ public final class WaitList {
         size++;
     }
 
-    private void retract(Node node) {
+    void retract(Node node) {
         lock.lock();
         try {
+            blockedNanos += System.nanoTime() - node.since;
             if (node.linked && !LEAKED_WAITER) {
                 unlink(node);
             } else if (node.waiter.isClaimedBy(this) && !WAKING_FOR_EVER) {
@@ -358,7 +328,7 @@ public final class WaitList {
         size--;
     }
 
-    private void reserve(int change) {
+    void reserve(int change) {
         lock.lock();
         try {
             reserved += change;
