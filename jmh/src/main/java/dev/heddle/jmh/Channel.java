@@ -1,6 +1,8 @@
 package dev.heddle.jmh;
 
+import dev.heddle.queue.Select;
 import dev.heddle.queue.WorkQueue;
+import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TransferQueue;
 import org.jctools.queues.SpscArrayQueue;
@@ -97,6 +99,58 @@ sealed interface Channel {
         @Override
         public Integer take() throws InterruptedException {
             return queue.take();
+        }
+    }
+
+    /** The JDK's deque, as a stack. */
+    record Stacking(BlockingDeque<Integer> deque) implements Channel {
+        @Override
+        public void put(Integer item) throws InterruptedException {
+            deque.putFirst(item);
+        }
+
+        @Override
+        public Integer take() throws InterruptedException {
+            return deque.takeFirst();
+        }
+    }
+
+    /** Heddle's, of which the takers select one in three; the other two are idle. */
+    record Selecting(WorkQueue<Integer> queue, Select<Integer> select) implements Channel {
+        Selecting(WorkQueue<Integer> queue) {
+            this(queue, Select.<Integer>of(WorkQueue.bounded(1), queue, WorkQueue.bounded(1)));
+        }
+
+        @Override
+        public void put(Integer item) throws InterruptedException {
+            queue.put(item);
+        }
+
+        @Override
+        public Integer take() throws InterruptedException {
+            Integer item = select.await();
+            queue.taskDone();
+            return item;
+        }
+    }
+
+    /** The same in jox. */
+    record JoxSelecting(com.softwaremill.jox.Channel<Integer> channel, com.softwaremill.jox.Channel<Integer> idle,
+            com.softwaremill.jox.Channel<Integer> alsoIdle) implements Channel {
+        JoxSelecting(com.softwaremill.jox.Channel<Integer> channel) {
+            this(channel, com.softwaremill.jox.Channel.newBufferedChannel(1),
+                    com.softwaremill.jox.Channel.newBufferedChannel(1));
+        }
+
+        @Override
+        public void put(Integer item) throws InterruptedException {
+            channel.send(item);
+        }
+
+        @Override
+        public Integer take() throws InterruptedException {
+            return com.softwaremill.jox.Select.select(idle.receiveClause(), channel.receiveClause(),
+                    alsoIdle.receiveClause());
         }
     }
 

@@ -7,12 +7,12 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /**
- * What does an item cost that a producer hands to a consumer, between virtual threads? The queues that have a capacity
- * have the smallest one, 1, which is almost a rendezvous.
+ * What does an item cost that a producer hands to a consumer, between virtual threads? Beside them, queues with the smallest
+ * capacity, 1.
  */
 public class RendezvousTransfer extends NanosPerItem {
-    @Param({"WorkQueue", "ArrayBlockingQueue", "SynchronousQueue", "LinkedTransferQueue.transfer",
-        "jox.Channel.rendezvous"})
+    @Param({"WorkQueue.rendezvous", "WorkQueue", "ArrayBlockingQueue", "SynchronousQueue",
+        "LinkedTransferQueue.transfer", "jox.Channel.rendezvous"})
     String queue;
 
     /** Producers and consumers. */

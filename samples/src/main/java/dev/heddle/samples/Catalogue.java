@@ -2,7 +2,9 @@ package dev.heddle.samples;
 
 import dev.heddle.samples.channels.GoChannel;
 import dev.heddle.samples.channels.GoChannelOfTwo;
+import dev.heddle.samples.channels.GoSelect;
 import dev.heddle.samples.chat.ChatServer;
+import dev.heddle.samples.ends.FiveEnds;
 import dev.heddle.samples.ends.JoinThenCancel;
 import dev.heddle.samples.ends.OneSentinel;
 import dev.heddle.samples.ends.SentinelEach;
@@ -118,13 +120,17 @@ final class Catalogue {
                     "A producer, a consumer, and a last item that says so."),
             new Entry("--sentinels", SentinelEach.class, SentinelEach::run, "Three consumers, and as many sentinels."),
             new Entry("--join", JoinThenCancel.class, JoinThenCancel::run,
-                    "Three consumers in endless loops: when all is done they are idle, and cancelled."));
+                    "Three consumers in endless loops: when all is done they are idle, and cancelled."),
+            new Entry("--ends", FiveEnds.class, FiveEnds::run,
+                    "Three producers, three consumers, and the five ways in which they come to an end."));
 
     private static final Theme CHANNELS = new Theme("Channels: a queue as Go has it",
             new Entry("--channel", GoChannel.class, GoChannel::run,
                     "A queue as a Go channel: one producer, and a loop that ends when it does."),
             new Entry("--channels", GoChannelOfTwo.class, GoChannelOfTwo::run,
-                    "Two producers on one channel, which closes after the last of them."));
+                    "Two producers on one channel, which closes after the last of them."),
+            new Entry("--select", GoSelect.class, GoSelect::run,
+                    "Whichever of two channels has something first, until both are closed."));
 
     private static final Theme PROGRAMS = new Theme("Programs, with options of their own: all that follows is theirs",
             Entry.program("--log-pipeline", LogPipeline.class, arguments -> LogPipeline.main(arguments),

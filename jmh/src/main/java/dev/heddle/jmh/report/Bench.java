@@ -15,6 +15,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -205,6 +206,10 @@ public final class Bench implements Callable<Integer> {
     private static Path page(Results results, Results old, Path target) throws IOException {
         Path page = target.resolve("bench.html");
         Files.writeString(page, new Page(results, old == null ? null : Comparison.of(old, results)).html());
+        Optional<String> picture = Picture.of(results);
+        if (picture.isPresent()) {
+            Files.writeString(target.resolve("bench.svg"), picture.get());
+        }
         return page;
     }
 

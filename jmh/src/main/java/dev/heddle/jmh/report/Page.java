@@ -47,7 +47,7 @@ final class Page {
         return "<!DOCTYPE html>\n" + Markup.of("html", head, Markup.of("body", top(), main)).set("lang", "en") + "\n";
     }
 
-    private static String styleSheet() {
+    static String styleSheet() {
         try (InputStream css = Page.class.getResourceAsStream("/report/page.css")) {
             return new String(css.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -26,4 +26,12 @@ class ChannelsTest {
         assertEquals(Played.numbered("", 10, 14), received.stream().filter(n -> n.length() == 2).toList());
         assertEquals("10 numbers, their sum is 70", lines.getLast());
     }
+
+    @Test
+    void selectSaysWhatComesFromEitherUntilBothAreClosed() throws Exception {
+        List<String> lines = Played.lines(GoSelect::run);
+        assertEquals(Played.numbered("", 0, 4), Played.after("number ", lines));
+        assertEquals(List.of("a", "b", "c"), Played.after("letter ", lines));
+        assertEquals("both channels are closed", lines.getLast());
+    }
 }
