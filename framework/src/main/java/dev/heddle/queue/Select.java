@@ -194,7 +194,7 @@ public final class Select<R> {
      */
     @SafeVarargs
     public static <T> Select<T> of(WorkQueue<? extends T>... queues) {
-        if (queues.length == 0) {
+        if (Objects.requireNonNull(queues, "queues").length == 0) {
             throw new IllegalArgumentException("a select waits for at least one queue");
         }
         List<Case<T>> cases = new ArrayList<>();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.queue.Generator;
+import dev.heddle.queue.Select;
 import dev.heddle.queue.WorkQueue;
 import dev.heddle.queue.WorkSource;
 import dev.heddle.queue.WorkerPool;
@@ -120,7 +121,11 @@ class DurationTest {
             Map.entry("WorkQueue.lease(int, Duration)", (t, time) -> t.empty.lease(2, time).isEmpty()),
             Map.entry("WorkQueue.offer(Object, Duration)", (t, time) -> !t.full.offer(1, time)),
             Map.entry("WorkQueue.join(Duration)", (t, time) -> !t.full.join(time)),
-            Map.entry("WorkerPool.drain(Duration)", (t, time) -> !t.pool.drain(time)),
+            Map.entry("Select.await(Duration)", (t, time) -> Select.of(t.empty).await(time) == null),
+            Map.entry("WorkerPool.awaitEnd(Duration)", (t, time) -> {
+                t.handled.close();
+                return !t.pool.awaitEnd(time);
+            }), Map.entry("WorkerPool.drain(Duration)", (t, time) -> !t.pool.drain(time)),
             Map.entry("WorkerPool.sentinel(Object, Duration)", (t, time) -> !t.pool.sentinel(-1, time)),
             Map.entry("WorkerPool.joinThenCancel(Duration)", (t, time) -> !t.pool.joinThenCancel(time)),
             Map.entry("TaskGroup.within(Duration, Body)",

@@ -11,6 +11,7 @@ import dev.heddle.queue.Handler;
 import dev.heddle.queue.Lease;
 import dev.heddle.queue.QueueClosedException;
 import dev.heddle.queue.QueueOptions;
+import dev.heddle.queue.Select;
 import dev.heddle.queue.WorkQueue;
 import dev.heddle.queue.WorkSource;
 import dev.heddle.queue.WorkerPool;
@@ -42,6 +43,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -120,6 +123,10 @@ class NullTest {
             values.put(value.getClass(), value);
         }
         values.put(QueueOptions.class, QueueOptions.fifo());
+        values.put(Select.class, Select.of(WorkQueue.unbounded()));
+        values.put(WorkQueue[].class, new WorkQueue<?>[]{queue});
+        values.put(Function.class, Function.identity());
+        values.put(Supplier.class, (Supplier<Object>) () -> "supplied");
         values.put(Generator.class, generator);
         values.put(Generator.Body.class, (Generator.Body<Object>) out -> {});
         values.put(Generator.Out.class, outs.get(0));
