@@ -3,8 +3,8 @@ package dev.heddle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.heddle.testing.ChildJvm;
 import dev.heddle.testing.Watchdog;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.platform.console.ConsoleLauncher;
 
 /**
  * Shows that the tests can fail: each mutant is a fault that the code makes when its {@code Seam} says so, and the test
@@ -29,8 +29,8 @@ class MutantsTest {
     private static final int FAILED = 1;
     private static final int NOTHING_FOUND = 2;
 
-    @TempDir
-    Path folder;
+    /** A JVM may crash after it told, on its way out past threads that the fault keeps running. */
+    private static final Pattern FAILURE_TOLD = Pattern.compile("\\[ +[1-9]\\d* tests failed +]");
 
     /** The table of the page is the list: | `mutant` | what goes wrong | `class of dev.heddle#method` |. */
     static Stream<Arguments> mutants() throws IOException {
@@ -55,30 +55,30 @@ class MutantsTest {
     @ParameterizedTest
     @MethodSource("mutants")
     void aMutantDies(String mutant, String killer) throws Exception {
-        int code = run(mutant, killer);
-        assertTrue(code == FAILED || code == Watchdog.HALTED || failureTold(),
-                () -> "nobody noticed " + mutant + ":\n" + output());
+        ChildJvm.Ended ended = run(mutant, killer);
+        assertTrue(
+                ended.code() == FAILED || ended.code() == Watchdog.HALTED || FAILURE_TOLD.matcher(ended.text()).find(),
+                () -> "nobody noticed " + mutant + ":\n" + ended.text());
     }
 
     @Test
     void withoutAMutantTheKillersPass() throws Exception {
-        assertEquals(PASSED, run("none", "dev.heddle.internal.park.WaitListTest#i4_whoGivesUpLeavesTheListAtOnce"),
-                this::output);
-        assertEquals(NOTHING_FOUND, run("none", "dev.heddle.NoSuchPackage"), "a killer that is not there is noticed");
+        ChildJvm.Ended killer = run("none", "dev.heddle.internal.park.WaitListTest#i4_whoGivesUpLeavesTheListAtOnce");
+        assertEquals(PASSED, killer.code(), killer::text);
+        ChildJvm.Ended none = run("none", "dev.heddle.NoSuchPackage");
+        assertEquals(NOTHING_FOUND, none.code(), "a killer that is not there is noticed");
     }
 
-    private int run(String mutant, String test) throws Exception {
-        String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    private static ChildJvm.Ended run(String mutant, String test) throws Exception {
         String selector =
                 test.contains("#") ? "--select-method=" + methodWithParameters(test) : "--select-class=" + test;
         if (test.endsWith("NoSuchPackage")) {
             selector = "--select-package=" + test;
         }
-        return new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dheddle.mutant=" + mutant, "-Dheddle.test.hangSeconds=2", "-Dheddle.test.rounds=20000", "-cp", path,
-                "org.junit.platform.console.ConsoleLauncher", "execute", selector, "--fail-if-no-tests", "--fail-fast",
-                "--details=summary", "--disable-banner")).redirectErrorStream(true)
-                .redirectOutput(new File(folder.toFile(), "output")).start().waitFor();
+        return ChildJvm.run(
+                List.of("-Dheddle.mutant=" + mutant, "-Dheddle.test.hangSeconds=2", "-Dheddle.test.rounds=20000"),
+                ConsoleLauncher.class, "execute", selector, "--fail-if-no-tests", "--fail-fast", "--details=summary",
+                "--disable-banner");
     }
 
     /** The console launcher wants a method's parameter types as well. */
@@ -92,18 +92,5 @@ class MutantsTest {
             }
         }
         throw new IllegalArgumentException("no such test: " + test);
-    }
-
-    /** A JVM may crash after it told, on its way out past threads that the fault keeps running. */
-    private boolean failureTold() {
-        return Pattern.compile("\\[ +[1-9]\\d* tests failed +]").matcher(output()).find();
-    }
-
-    private String output() {
-        try {
-            return Files.readString(folder.resolve("output"));
-        } catch (IOException e) {
-            return e.toString();
-        }
     }
 }

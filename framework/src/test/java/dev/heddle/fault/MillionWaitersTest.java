@@ -9,11 +9,10 @@ import dev.heddle.task.Event;
 import dev.heddle.task.GroupOptions;
 import dev.heddle.task.Task;
 import dev.heddle.task.TaskGroup;
+import dev.heddle.testing.ChildJvm;
 import dev.heddle.testing.Effort;
 import dev.heddle.testing.Until;
-import java.io.BufferedReader;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -146,15 +145,9 @@ class MillionWaitersTest {
     @ValueSource(strings = {"take, closeNow", "put, closeNow", "join, taskDone", "event, set",
         "get, the end of the task", "tasks, cancel", "tasks, close"})
     void oneCallWakesThemAll(String what) throws Exception {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx3g", "-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError", "-Djdk.trackAllThreads=false",
-                "-Dheddle.test.effort=" + Effort.NOW, "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Child.class.getName(), what).redirectErrorStream(true).start();
-        try (BufferedReader out = process.inputReader()) {
-            List<String> lines = out.lines().toList();
-            lines.forEach(System.out::println);
-            assertEquals(0, process.waitFor(), lines::toString);
-        }
+        ChildJvm.Ended ended = ChildJvm.run(List.of("-Xmx3g", "-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError",
+                "-Djdk.trackAllThreads=false", "-Dheddle.test.effort=" + Effort.NOW), Child.class, what);
+        System.out.println(ended.text());
+        assertEquals(0, ended.code(), ended::text);
     }
 }

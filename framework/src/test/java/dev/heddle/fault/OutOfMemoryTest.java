@@ -6,17 +6,13 @@ import dev.heddle.queue.WorkQueue;
 import dev.heddle.task.GroupOptions;
 import dev.heddle.task.Task;
 import dev.heddle.task.TaskGroup;
+import dev.heddle.testing.ChildJvm;
 import dev.heddle.testing.Limits;
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -247,22 +243,12 @@ class OutOfMemoryTest {
         }
     }
 
-    @TempDir
-    Path folder;
-
     @ParameterizedTest
     @ValueSource(strings = {"put", "give back", "a task at its end", "fork until it is full"})
     void aFullHeapLosesNothingAndHangsNobody(String what) throws Exception {
-        File output = folder.resolve("output").toFile();
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx24m", "-XX:+UseSerialGC", "-XX:-UseTLAB", "-Dheddle.test.hangSeconds=" + Limits.HANG.toSeconds(),
-                "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Child.class.getName(), what).redirectErrorStream(true).redirectOutput(output).start();
-        if (!process.waitFor(Limits.HANG.toSeconds(), TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-        }
-        List<String> lines = Files.readAllLines(output.toPath());
-        assertEquals(0, process.exitValue(), lines::toString);
-        assertEquals("fine", lines.getLast());
+        ChildJvm.Ended ended = ChildJvm.run(List.of("-Xmx24m", "-XX:+UseSerialGC", "-XX:-UseTLAB",
+                "-Dheddle.test.hangSeconds=" + Limits.HANG.toSeconds()), Child.class, what);
+        assertEquals(0, ended.code(), ended::text);
+        assertEquals("fine", ended.lines().getLast());
     }
 }

@@ -3,7 +3,7 @@ package dev.heddle.leak;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 
-import java.io.BufferedReader;
+import dev.heddle.testing.ChildJvm;
 import java.io.File;
 import java.lang.ref.WeakReference;
 import java.net.URL;
@@ -89,14 +89,7 @@ class LoaderLeakTest {
     @ParameterizedTest
     @ValueSource(strings = {"plain", "context"})
     void aLoaderThatIsDroppedIsCollectedWithHeddleInIt(String how) throws Exception {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dheddle.test.hangSeconds=10", "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Child.class.getName(), how).redirectErrorStream(true).start();
-        try (BufferedReader out = process.inputReader()) {
-            List<String> lines = out.lines().toList();
-            assertEquals(List.of("collected"), lines);
-            assertEquals(0, process.waitFor());
-        }
+        ChildJvm.Ended ended = ChildJvm.run(List.of("-Dheddle.test.hangSeconds=10"), Child.class, how);
+        assertEquals(new ChildJvm.Ended(0, List.of("collected")), ended);
     }
 }

@@ -3,6 +3,7 @@ package dev.heddle.packaging;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.heddle.testing.ChildJvm;
 import dev.heddle.testing.Limits;
 import java.io.File;
 import java.nio.file.Path;
@@ -54,8 +55,8 @@ class ModulePathIT {
 
     /** The class path without the JAR; its packages are the module's, so the tests there are found in the module. */
     private static String libraries() {
-        String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return Stream.of(path.split(File.pathSeparator)).filter(entry -> !Path.of(entry).equals(Packaged.jar()))
+        return Stream.of(ChildJvm.CLASS_PATH.split(File.pathSeparator))
+                .filter(entry -> !Path.of(entry).equals(Packaged.jar()))
                 .collect(Collectors.joining(File.pathSeparator));
     }
 }

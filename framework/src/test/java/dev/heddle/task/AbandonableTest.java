@@ -7,16 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.heddle.testing.ChildJvm;
 import dev.heddle.testing.Threads;
 import dev.heddle.testing.Threads.Kind;
 import dev.heddle.testing.Until;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -203,14 +202,8 @@ class AbandonableTest {
     @Tag("once")
     @Test
     void systemInReadDoesNotHoldTheProgramBack() throws Exception {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Child.class.getName()).redirectErrorStream(true).start();
-        try (var out = process.inputReader()) { // nothing is ever written to it
-            assertEquals(List.of("left [keyboard]"), out.lines().toList());
-        }
-        assertTrue(process.waitFor(1, TimeUnit.MINUTES));
-        assertEquals(0, process.exitValue());
+        ChildJvm.Ended ended = ChildJvm.run(List.of(), Child.class); // its input stays open, and nothing is written to it
+        assertEquals(new ChildJvm.Ended(0, List.of("left [keyboard]")), ended);
     }
 
     /** The other JVM: it ends by itself. */

@@ -2,11 +2,10 @@ package dev.heddle.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.BufferedReader;
+import dev.heddle.testing.ChildJvm;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -95,14 +94,8 @@ class MemoryTest {
     @ParameterizedTest
     @ValueSource(strings = {"through one group", "forked by a stranger", "chain"})
     void t18_aMillionTasksRunInASmallHeap(String what) throws Exception {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m", "-XX:+ExitOnOutOfMemoryError", "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Child.class.getName(), what).redirectErrorStream(true).start();
-        try (BufferedReader out = process.inputReader()) {
-            List<String> lines = out.lines().toList();
-            lines.forEach(System.out::println);
-            assertEquals(0, process.waitFor(), lines::toString);
-        }
+        ChildJvm.Ended ended = ChildJvm.run(List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError"), Child.class, what);
+        System.out.println(ended.text());
+        assertEquals(0, ended.code(), ended::text);
     }
 }

@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.heddle.queue.WorkQueue;
 import dev.heddle.task.TaskGroup;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,6 +41,56 @@ class FixtureTest {
             go.countDown();
         }
         assertTrue(ended[0]);
+    }
+
+    /** What happens in another JVM. */
+    static final class Child {
+        static final int LINES = 20_000; // more than a pipe holds
+
+        private Child() {}
+
+        public static void main(String[] args) throws Exception {
+            for (int i = 0; i < LINES; i++) {
+                System.out.println("line " + i);
+            }
+            if (args[0].equals("stays")) {
+                Thread.sleep(Limits.HANG.multipliedBy(4)); // longer than its test may take
+            }
+            System.exit(3);
+        }
+    }
+
+    @Tag("once")
+    @Test
+    void allThatAJvmSaysIsHeardAndItsExitCode() throws Exception {
+        ChildJvm.Ended ended = ChildJvm.run(List.of(), Child.class, "ends");
+        assertEquals(3, ended.code());
+        assertEquals(Child.LINES, ended.lines().size());
+        ended.said("line " + (Child.LINES - 1));
+        assertThrows(AssertionError.class, () -> ended.saidNot("line 0"));
+        assertThrows(AssertionError.class, () -> ended.said("nothing"));
+    }
+
+    @Tag("once")
+    @Test
+    void aJvmThatTakesTooLongIsKilledAndFailsTheTest() {
+        AssertionError late = assertThrows(AssertionError.class,
+                () -> ChildJvm.run(Limits.MOMENT, List.of(), (child, line) -> {}, Child.class, "stays"));
+        assertTrue(late.getMessage().contains("has not ended within PT0.02S"), late::getMessage);
+        Until.holds("it is gone", () -> ProcessHandle.current().children().findAny().isEmpty());
+    }
+
+    @Tag("once")
+    @Test
+    void aJvmDoesNotOutliveATestThatIsInterrupted() throws Exception {
+        CompletableFuture<ProcessHandle> begun = new CompletableFuture<>();
+        try (Threads threads = new Threads(Threads.Kind.PLATFORM)) {
+            Thread test = threads.start("test", () -> assertThrows(InterruptedException.class,
+                    () -> ChildJvm.run(List.of(), (child, line) -> begun.complete(child), Child.class, "stays")));
+            ProcessHandle child = begun.get();
+            test.interrupt();
+            child.onExit().get();
+        }
     }
 
     @Test

@@ -5,14 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.task.TaskGroup;
-import dev.heddle.testing.Limits;
-import java.io.IOException;
+import dev.heddle.testing.ChildJvm;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,13 +44,9 @@ class ShapesTest {
             }""", "public class StructuredTaskScope { static { Integer.parseInt(null); } }"})
     void anUnknownShapeIsRefusedWhenAGroupIsOpenedEveryTime(String shape) throws Exception {
         Path patch = compile(shape);
-        Path output = folder.resolve("output.txt");
-        Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--patch-module", "java.base=" + patch, "-cp", classPath(), Opens.class.getName())
-                .redirectErrorStream(true).redirectOutput(output.toFile()).start();
-        assertTrue(child.waitFor(Limits.HANG.toMillis(), TimeUnit.MILLISECONDS), "it ends");
-        List<String> refusals = Files.readAllLines(output).stream().filter(line -> line.startsWith("refused")).toList();
-        assertEquals(2, refusals.size(), () -> shape + " gave " + read(output));
+        ChildJvm.Ended ended = ChildJvm.run(List.of("--patch-module", "java.base=" + patch), Opens.class);
+        List<String> refusals = ended.lines().stream().filter(line -> line.startsWith("refused")).toList();
+        assertEquals(2, refusals.size(), () -> shape + " gave " + ended.text());
         for (String refusal : refusals) {
             assertTrue(refusal.contains("UnsupportedOperationException"), refusal);
             assertTrue(refusal.contains("JDK " + Runtime.version()), refusal);
@@ -70,18 +64,6 @@ class ShapesTest {
                 "java.base=" + folder.resolve("source"), "-d", classes.toString(), source.toString());
         assertEquals(0, code, messages::toString);
         return classes;
-    }
-
-    private static String classPath() {
-        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            return e.toString();
-        }
     }
 
     /** What the JVM of its own runs. */
