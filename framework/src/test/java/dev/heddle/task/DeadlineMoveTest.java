@@ -182,7 +182,7 @@ class DeadlineMoveTest {
     @Test
     void t8_theDeadlineAgainstTheLastTaskEndsOneWayOrTheOther() throws Exception {
         int expired = 0;
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < ROUNDS || expired == 0; round++) {
             try (TaskGroup group = TaskGroup.open("race")) {
                 Task<Integer> task = group.fork(() -> {
                     Bodies.dither(20_000);
@@ -202,6 +202,5 @@ class DeadlineMoveTest {
             }
             assertFalse(Thread.currentThread().isInterrupted(), "in round " + round);
         }
-        assertTrue(expired > 0, "no race at all");
     }
 }

@@ -168,7 +168,7 @@ class ShieldTest extends ShieldCase {
     @Test
     void t14_cancelAgainstShieldsHoldsTheInterruptBackAndLosesNone() throws Exception {
         int inside = 0;
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < ROUNDS || inside == 0; round++) {
             AtomicBoolean go = new AtomicBoolean();
             AtomicBoolean cancelled = new AtomicBoolean();
             try (TaskGroup group = TaskGroup.open("race")) {
@@ -201,6 +201,5 @@ class ShieldTest extends ShieldCase {
                 inside += task.resultNow() ? 1 : 0;
             }
         }
-        assertTrue(inside > 0, "no race at all");
     }
 }

@@ -109,7 +109,7 @@ class StressCasesTest {
     @ValueSource(booleans = {true, false})
     void t3_anInterruptShapedExceptionAgainstCancelIsAFailureOrACancellation(boolean ofTheTaskAlone) throws Exception {
         int failures = 0;
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < ROUNDS || failures == 0; round++) {
             IOException shaped =
                     round % 2 == 0 ? new InterruptedIOException("by itself") : new ClosedByInterruptException();
             CountDownLatch begun = new CountDownLatch(1);
@@ -147,7 +147,6 @@ class StressCasesTest {
                 case Outcome.Success<Void> none -> throw new AssertionError("it threw");
             }
         }
-        assertTrue(failures > 0, "no race at all");
     }
 
     /** Nobody joins any more: close is the one who tells. */

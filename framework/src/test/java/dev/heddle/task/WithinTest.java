@@ -335,7 +335,7 @@ class WithinTest {
     @Test
     void t7_theTimeAgainstTheBodysEndGivesTheResultIfItHasReturned() throws Exception {
         int late = 0;
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < ROUNDS || late == 0; round++) {
             AtomicBoolean returned = new AtomicBoolean();
             try {
                 assertEquals(1, TaskGroup.<Integer>within(Duration.ofNanos(50_000), group -> {
@@ -351,6 +351,5 @@ class WithinTest {
             }
             assertFalse(Thread.currentThread().isInterrupted(), "in round " + round);
         }
-        assertTrue(late > 0, "no race at all");
     }
 }
