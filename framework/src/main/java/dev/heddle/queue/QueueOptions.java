@@ -7,6 +7,7 @@ import dev.heddle.internal.buffer.Ring;
 import dev.heddle.internal.buffer.Segments;
 import dev.heddle.internal.buffer.Stack;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
@@ -31,7 +32,17 @@ public final class QueueOptions<T> {
     /** A ring is allocated as a whole: larger queues grow with their contents instead. */
     private static final int LARGEST_RING = 1 << 14;
 
-    private final String order;
+    /** In which order items leave. */
+    enum Order {
+        FIFO, LIFO, PRIORITY, RENDEZVOUS;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final Order order;
     private final IntFunction<Buffer<Object>> storage;
     private final String name;
     private final int capacity;
@@ -39,7 +50,7 @@ public final class QueueOptions<T> {
     private final int attempts;
     private final BiConsumer<? super T, ? super Throwable> deadLetters;
 
-    private QueueOptions(String order, IntFunction<Buffer<Object>> storage, String name, int capacity,
+    private QueueOptions(Order order, IntFunction<Buffer<Object>> storage, String name, int capacity,
             Overflow overflow, int attempts, BiConsumer<? super T, ? super Throwable> deadLetters) {
         this.order = order;
         this.storage = storage;
@@ -48,24 +59,13 @@ public final class QueueOptions<T> {
         this.overflow = overflow;
         this.attempts = attempts;
         this.deadLetters = deadLetters;
-        if (overflow == Overflow.DROP_OLDEST && order.equals("priority")) {
+        if (overflow == Overflow.DROP_OLDEST && order == Order.PRIORITY) {
             throw new IllegalArgumentException(
-                    "a priority queue does not know its oldest item: it can WAIT or" + " DROP_NEWEST when it is full");
+                    "a priority queue does not know its oldest item: it can WAIT or DROP_NEWEST when it is full");
         }
     }
 
-    /**
-     * No room at all: each item goes from the hands of a putter into those of a taker. {@code put} returns when it is taken, or
-     * certain to be, because a taker waits that cannot leave without it.
-     *
-     * @param <T> the type of the items
-     * @return options for a queue whose capacity is 0
-     */
-    public static <T> QueueOptions<T> rendezvous() {
-        return of("rendezvous", capacity -> new Handoff<>(), 0);
-    }
-
-    private static <T> QueueOptions<T> of(String order, IntFunction<Buffer<Object>> storage, int capacity) {
+    private static <T> QueueOptions<T> of(Order order, IntFunction<Buffer<Object>> storage, int capacity) {
         return new QueueOptions<>(order, storage, "queue", capacity, Overflow.WAIT, NO_LIMIT, (item, why) -> {});
     }
 
@@ -76,7 +76,7 @@ public final class QueueOptions<T> {
      * @return options for a queue without a limit
      */
     public static <T> QueueOptions<T> fifo() {
-        return of("fifo", capacity -> capacity <= LARGEST_RING ? new Ring<>(capacity) : new Segments<>(capacity),
+        return of(Order.FIFO, capacity -> capacity <= LARGEST_RING ? new Ring<>(capacity) : new Segments<>(capacity),
                 NO_LIMIT);
     }
 
@@ -87,7 +87,7 @@ public final class QueueOptions<T> {
      * @return options for a queue without a limit
      */
     public static <T> QueueOptions<T> lifo() {
-        return of("lifo", Stack::new, NO_LIMIT);
+        return of(Order.LIFO, Stack::new, NO_LIMIT);
     }
 
     /**
@@ -102,7 +102,18 @@ public final class QueueOptions<T> {
         Objects.requireNonNull(comparator, "comparator");
         @SuppressWarnings("unchecked") // nothing but items of the queue is compared, and what is given back is not
         Comparator<Object> ofItems = (Comparator<Object>) comparator;
-        return of("priority", capacity -> new Heap<>(capacity, ofItems), NO_LIMIT);
+        return of(Order.PRIORITY, capacity -> new Heap<>(capacity, ofItems), NO_LIMIT);
+    }
+
+    /**
+     * No room at all: each item goes from the hands of a putter into those of a taker. {@code put} returns when it is taken, or
+     * certain to be, because a taker waits that cannot leave without it.
+     *
+     * @param <T> the type of the items
+     * @return options for a queue whose capacity is 0
+     */
+    public static <T> QueueOptions<T> rendezvous() {
+        return of(Order.RENDEZVOUS, capacity -> new Handoff<>(), 0);
     }
 
     /**
@@ -123,7 +134,7 @@ public final class QueueOptions<T> {
      * @return the changed options
      */
     public QueueOptions<T> capacity(int items) {
-        if (capacity == 0) {
+        if (order == Order.RENDEZVOUS) {
             throw new IllegalArgumentException("a rendezvous queue has no room for items: it cannot have a capacity");
         }
         if (items < 1) {
@@ -140,7 +151,7 @@ public final class QueueOptions<T> {
      * @return the changed options
      */
     public QueueOptions<T> overflow(Overflow policy) {
-        if (capacity == 0 && policy != Overflow.WAIT) {
+        if (order == Order.RENDEZVOUS && policy != Overflow.WAIT) {
             throw new IllegalArgumentException(
                     "a rendezvous queue holds nothing that it could drop: use offer(), and drop what is refused");
         }
@@ -185,7 +196,7 @@ public final class QueueOptions<T> {
 
     /** Whether what is put last is taken last, and not before it: so that a sentinel comes after all items. */
     boolean keepsOrder() {
-        return (order.equals("fifo") || capacity == 0) && overflow == Overflow.WAIT;
+        return (order == Order.FIFO || order == Order.RENDEZVOUS) && overflow == Overflow.WAIT;
     }
 
     Buffer<Object> newBuffer() {
@@ -195,7 +206,7 @@ public final class QueueOptions<T> {
     /** Such as {@code priority, at most 10, DROP_NEWEST}. */
     @Override
     public String toString() {
-        return order + (capacity == NO_LIMIT || capacity == 0 ? "" : ", at most " + capacity)
+        return order + (capacity == NO_LIMIT || order == Order.RENDEZVOUS ? "" : ", at most " + capacity)
                 + (overflow == Overflow.WAIT ? "" : ", " + overflow);
     }
 }

@@ -1,10 +1,9 @@
 package dev.heddle.internal.buffer;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.LinkedList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -14,26 +13,17 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 abstract class Locked<E> implements Buffer<E> {
     /*
-     * The counts are those of Cursors: `in` items were ever put in, `out` ever taken out, so the size is the difference, and what
-     * was given back is neither. They are written under the lock, each after what it tells of, and read without; `done` is
+     * The counts are those of Cursors: `in` items were ever put in, `out` ever taken out, so the size is the difference; what was
+     * given back is not in it. They are written under the lock, each after what it tells of, and read without; `done` is
      * written by compare-and-set.
      *
      *   L1  out <= in, and neither falls. A reader who wants both reads `out` first, so that the difference is not negative.
      *   L2  What may throw (a comparator, an allocation) comes before the first change.
      */
-    private static final VarHandle DONE;
-
-    static {
-        try {
-            DONE = MethodHandles.lookup().findVarHandle(Locked.class, "done", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final int capacity;
     private final ReentrantLock lock = new ReentrantLock();
     private final LinkedList<E> returned = new LinkedList<>();
+    private final AtomicLong done = new AtomicLong();
 
     // Written under the lock.
     private volatile long in;
@@ -42,8 +32,6 @@ abstract class Locked<E> implements Buffer<E> {
     private volatile int peak;
     private volatile boolean closed;
     private volatile boolean sealed;
-
-    private volatile long done;
 
     Locked(int capacity) {
         this.capacity = capacity;
@@ -263,18 +251,18 @@ abstract class Locked<E> implements Buffer<E> {
 
     @Override
     public final long done() {
-        return done;
+        return done.get();
     }
 
     @Override
     public final boolean tryDone(long items) {
         long before;
         do {
-            before = done;
+            before = done.get();
             if (before + items > taken()) {
                 return false;
             }
-        } while (!DONE.compareAndSet(this, before, before + items));
+        } while (!done.compareAndSet(before, before + items));
         return true;
     }
 }
