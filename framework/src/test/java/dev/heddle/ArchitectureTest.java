@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,35 @@ class ArchitectureTest {
 
     private static boolean isDownward(String from, String to) {
         return LAYERS.contains(from) && LAYERS.indexOf(from) < LAYERS.indexOf(to);
+    }
+
+    /** The picture is drawn by hand: each box is a group with the package's name, and has its types in texts of class "names". */
+    @Test
+    void thePictureNamesThePublicTypesOfEachPackage() throws IOException {
+        String picture = Files.readString(Path.of("docs", "architecture.svg"));
+        for (String layer : LAYERS) {
+            String box = all("<g id=\"" + layer + "\">(.*?)</g>", picture).collect(Collectors.joining());
+            Set<String> named = all("<text class=\"names\"[^>]*>([^<]*)</text>", box)
+                    .flatMap(names -> Stream.of(names.split(" · "))).collect(Collectors.toCollection(TreeSet::new));
+            assertEquals(publicTypes(layer), named, layer);
+        }
+    }
+
+    private static Set<String> publicTypes(String name) throws IOException {
+        Set<String> types = new TreeSet<>();
+        try (Stream<Path> files = Files.list(Path.of("src/main/java", name.split("\\.")))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                all("^public (?:(?:final|abstract|sealed) )*(?:class|interface|enum|record) (\\w+)",
+                        Files.readString(file)).forEach(types::add);
+            }
+        }
+        return types;
+    }
+
+    /** What the first group of the pattern has found in a text, each time. */
+    private static Stream<String> all(String pattern, String text) {
+        return Pattern.compile(pattern, Pattern.MULTILINE | Pattern.DOTALL).matcher(text).results()
+                .map(found -> found.group(1));
     }
 
     @Test
