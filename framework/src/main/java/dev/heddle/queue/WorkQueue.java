@@ -126,7 +126,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
     private volatile List<Registration> registrations = List.of();
     private final AtomicReference<Ending> ending = new AtomicReference<>();
 
-    /** Whether an end has been made, so that takers may take the last item. */
+    /** Whether an end has been made: who takes the last item from now on lets go of the group. */
     private volatile boolean ended;
 
     /** Whether any item was ever taken on lease, and so may be given back. */

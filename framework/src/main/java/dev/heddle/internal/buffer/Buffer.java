@@ -73,7 +73,7 @@ public interface Buffer<E> {
     /** How many items of the capacity are in use. */
     int size();
 
-    /** The most that {@link #size} has been. */
+    /** The most that {@link #size} has been; after a race of puts and takes, one more at the most. */
     int peak();
 
     /** How many given-back items wait, outside of the capacity. */

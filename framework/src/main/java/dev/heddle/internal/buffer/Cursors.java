@@ -24,7 +24,8 @@ abstract class Cursors<E> extends Lines.End implements Buffer<E> {
      *
      *   C1  tail and head never fall, and head <= tail. Each value is drawn once: one put, one take per ticket.
      *   C2  A ticket t is drawn for a put only if t < h + capacity, for a value h that head has had: so there are never
-     *       more than `capacity` items. `limit` is such an h + something, remembered, to leave the takers' line alone.
+     *       more than `capacity` items. `limit` is such an h and the peak, which is no more than the capacity: remembered,
+     *       to leave the takers' line alone.
      *   C3  A ticket is drawn for a take only when its item is there.
      *   C4  The head is marked if and only if it is sealed, or `returned` has items, or it is being drained. Changed under
      *       the lock only.
@@ -78,7 +79,7 @@ abstract class Cursors<E> extends Lines.End implements Buffer<E> {
     private final int capacity;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** What was given back; as it is, if there is no memory for one more. Guarded by the lock. */
+    /** What was given back. Linked: where there is no memory for one more, nothing changes. Guarded by the lock. */
     private final LinkedList<E> returned = new LinkedList<>();
 
     /** Written under the lock. */
@@ -107,7 +108,10 @@ abstract class Cursors<E> extends Lines.End implements Buffer<E> {
         return ticket < (long) LIMIT.getOpaque(this) || extend(ticket);
     }
 
-    /** The limit stops at the peak, so that nobody can pass the peak unseen. */
+    /**
+     * The limit stops at the peak, so that nobody can pass the peak unseen. Takes between the look at the head and the draw, or
+     * a draw that fails, leave the peak one above what ever was.
+     */
     private boolean extend(long ticket) {
         long front = ticket(head);
         long size = ticket - front;

@@ -11,7 +11,8 @@ import java.lang.invoke.VarHandle;
  */
 public final class Ring<E> extends Cursors<E> {
     /*
-     * Slot i holds the items of the tickets i, i + n, i + 2n, ... (n slots, a power of two, not less than the capacity).
+     * Slot i holds the items of the tickets i, i + n, i + 2n, ... (n slots, a power of two, not less than the capacity; and
+     * two at least, for with one the turn t + 1 would say both "full" and "free for the next").
      * Its turn is t when it is free for the put of ticket t, and t + 1 when it holds that item; the take sets it to t + n.
      *
      *   R1  Only who has drawn ticket t for a put moves a turn from t to t + 1; only who has drawn it for a take from t + 1

@@ -163,7 +163,7 @@ public final class CancelScope {
         return members;
     }
 
-    /** Why it was cancelled, or one above it; null if none was, or this one has ended without. */
+    /** Why it was cancelled, or one above it; null if none was, or if one on the way up, this one included, ended before. */
     public Cancellation cancellation() {
         Enum<?> kind = null;
         for (CancelScope scope = this; scope != null; scope = scope.shielded ? null : scope.parent) {
@@ -214,8 +214,9 @@ public final class CancelScope {
     }
 
     /**
-     * Cancels this scope and all below it. Returns when everyone concerned has been told. If a scope above was cancelled
-     * before, that is the reason which counts. What interrupting a thread throws, the {@link #end} of its scope tells.
+     * Cancels this scope and all below it. Returns when everyone concerned has been told, or another call is at it. If a scope
+     * above was cancelled before, that is the reason which counts. What interrupting a thread throws, the {@link #end} of its
+     * scope tells.
      *
      * @return false if it was cancelled already or has ended
      * @throws RuntimeException or an error that an action has thrown, when everyone else has been told

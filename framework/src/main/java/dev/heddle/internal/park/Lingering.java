@@ -22,10 +22,13 @@ final class Lingering {
     private static final int STEP = 4;
     private static final int MOST = 8;
 
-    /** For how many the next vain spin will be a warning. Many threads write this and the other without a lock: hints only. */
+    /**
+     * For how many the last vain spin was a warning; half of that once somebody has dared to spin again. Many threads write
+     * this and the other without a lock: hints only.
+     */
     private int distrust;
 
-    /** For how many the last one is still a warning. */
+    /** For how many it is still one. */
     private int warned;
 
     /**

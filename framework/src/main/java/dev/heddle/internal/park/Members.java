@@ -27,7 +27,10 @@ public final class Members {
 
     // Guarded by the lock.
     private CancelScope first;
-    /** How far a cancellation has come: this one and those after it have yet to be told. Newcomers are put in before. */
+    /**
+     * How far a cancellation has come: this one and those after it have yet to be told. Newcomers are put in before: whoever
+     * adds them tells them.
+     */
     private CancelScope untold;
     private long added;
     private boolean sealed;

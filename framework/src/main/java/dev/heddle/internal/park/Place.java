@@ -173,7 +173,7 @@ public final class Place<R> {
     private void end() {
         if (lost >= WaitList.PATIENCE) {
             list.reserve(-1);
-            list.signalAll(); // those who queued behind it have not looked, and may have had a reason to go on for long
+            list.signalAll(); // those who queued behind it have not looked: what they wait for may have been there all along
         }
         if (signalled && !(SELECT_KEEPS_WAKE_UP && result == null)) {
             list.passOn(wanted); // I3
