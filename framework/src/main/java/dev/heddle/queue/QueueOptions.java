@@ -50,8 +50,8 @@ public final class QueueOptions<T> {
     private final int attempts;
     private final BiConsumer<? super T, ? super Throwable> deadLetters;
 
-    private QueueOptions(Order order, IntFunction<Buffer<Object>> storage, String name, int capacity,
-            Overflow overflow, int attempts, BiConsumer<? super T, ? super Throwable> deadLetters) {
+    private QueueOptions(Order order, IntFunction<Buffer<Object>> storage, String name, int capacity, Overflow overflow,
+            int attempts, BiConsumer<? super T, ? super Throwable> deadLetters) {
         this.order = order;
         this.storage = storage;
         this.name = name;

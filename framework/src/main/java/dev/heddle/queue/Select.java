@@ -144,7 +144,7 @@ public final class Select<R> {
     }
 
     /** A case among all: its end alone is none. */
-    private final class Attempt implements WaitList.Condition<Object> {
+    private final class Attempt implements WaitList.Contended<Object> {
         private final int index;
         private final Case<R> one;
 

@@ -448,7 +448,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * The attempts of one put. A worker of this queue that would wait for ever is known to its crew between those attempts
      * that failed.
      */
-    private final class PutAttempts implements WaitList.Condition<Boolean> {
+    private final class PutAttempts implements WaitList.Contended<Boolean> {
         private final T item;
         private final Handoff.Offer<Object> offer;
         private final boolean worker;
@@ -564,16 +564,21 @@ public final class WorkQueue<T> implements WorkSource<T> {
         Objects.requireNonNull(target, "target");
         int count = 0;
         while (count < most) {
-            Object entry = count == 0 ? pollEntry() : nextEntry();
+            Object entry = buffer.poll();
             if (entry == null) {
+                if (count == 0) {
+                    throwIfEnded();
+                }
                 break;
             }
             try {
                 target.add(item(entry));
             } catch (Throwable e) {
-                giveBack(entry);
+                giveBack(entry); // before it counts as gone: the queue may be at its end
+                putters.signal();
                 throw e;
             }
+            hasLeft();
             count++;
         }
         return count;
@@ -587,6 +592,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
      */
     Lease<T> leaseNext(CancelScope scope) throws InterruptedException {
         CurrentScope.checkpoint(scope);
+        beginLeasing();
         return leaseOn(takeEntry(Deadline.NEVER));
     }
 
@@ -596,6 +602,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
             throw new IllegalArgumentException("lease takes at least 1 item, not " + most);
         }
         CurrentScope.checkEntry();
+        beginLeasing();
         Object entry = takeEntry(Deadline.after(atMost));
         if (entry == null) {
             return List.of();
@@ -610,10 +617,14 @@ public final class WorkQueue<T> implements WorkSource<T> {
         return leases;
     }
 
-    private Lease<T> leaseOn(Object entry) {
+    /** Before an item is taken that may come back: so that the queue does not let go of its group with the last. */
+    private void beginLeasing() {
         if (!leased) {
             leased = true;
         }
+    }
+
+    private Lease<T> leaseOn(Object entry) {
         onLease.increment();
         return new QueueLease<>(this, item(entry), entry instanceof Redelivery again ? again.attempt() : 1);
     }
@@ -688,7 +699,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
         return entry == null ? buffer.leave() : entry;
     }
 
-    private final class TakeAttempts implements WaitList.Condition<Object> {
+    private final class TakeAttempts implements WaitList.Contended<Object> {
         @Override
         public Object attempt() {
             Object next = buffer.pollExpected();

@@ -211,7 +211,7 @@ public final class Offload implements AutoCloseable {
     }
 
     /** Takes one of the places, if one is free. */
-    private final class Place implements WaitList.Condition<Boolean> {
+    private final class Place implements WaitList.Contended<Boolean> {
         @Override
         public Boolean attempt() {
             if (closedBy.get() != null) {

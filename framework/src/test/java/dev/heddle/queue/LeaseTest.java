@@ -333,4 +333,33 @@ class LeaseTest {
         assertThrows(IllegalArgumentException.class, () -> QueueOptions.fifo().deadLetters(0, (item, why) -> {}));
         assertThrows(NullPointerException.class, () -> QueueOptions.fifo().deadLetters(1, null));
     }
+
+    /** Also if the queue has never leased before, and this item is its last. */
+    @Test
+    void q15_whatIsGivenBackAtTheEndIsUndelivered() {
+        String message = assertThrows(IllegalStateException.class, () -> {
+            try (TaskGroup group = TaskGroup.open("group")) {
+                WorkQueue<String> queue = WorkQueue.bounded(group, 1);
+                queue.put("last");
+                queue.close();
+                queue.lease(1, LONG).getFirst().giveBack();
+                group.join();
+            }
+        }).getMessage();
+        assertTrue(message.contains("1 undelivered"), message);
+    }
+
+    @Test
+    void q15_whatACollectionRefusesAtTheEndIsUndelivered() {
+        String message = assertThrows(IllegalStateException.class, () -> {
+            try (TaskGroup group = TaskGroup.open("group")) {
+                WorkQueue<String> queue = WorkQueue.bounded(group, 1);
+                queue.put("last");
+                queue.close();
+                assertThrows(UnsupportedOperationException.class, () -> queue.drainTo(List.of(), 1));
+                group.join();
+            }
+        }).getMessage();
+        assertTrue(message.contains("1 undelivered"), message);
+    }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -295,6 +296,30 @@ class QueueRaceTest {
             assertEquals(put.get(), handled.get());
             assertEquals(put.get(), queue.stats().done());
             assertEquals(refused.get(), queue.stats().rejected());
+        }
+    }
+
+    /**
+     * Two are given back and one is put, while two takers wait and a third comes: the woken one must find the one that was put,
+     * also in the moment in which the last of those given back is gone.
+     */
+    @Test
+    void i3_aWakeUpIsPassedOnAlsoWhenTheLastOfThoseGivenBackIsTaken() throws Exception {
+        for (int round = 0; round < 500; round++) {
+            WorkQueue<Integer> queue = WorkQueue.bounded(8);
+            queue.putAll(List.of(1, 2));
+            List<Lease<Integer>> leases = queue.lease(2, Duration.ZERO);
+            try (Threads threads = new Threads(Threads.Kind.PLATFORM)) {
+                List<Thread> takers = List.of(threads.start("taker", queue::take), threads.start("taker", queue::take));
+                Until.holds("both wait", () -> queue.stats().waitingTakers() == 2);
+                takers.forEach(Until::waiting);
+                leases.forEach(Lease::giveBack);
+                queue.put(3);
+                while (queue.stats().givenBack() == 2) {
+                    Threads.spin(); // the woken one has one of them
+                }
+                queue.poll();
+            }
         }
     }
 }

@@ -264,8 +264,7 @@ abstract class Cursors<E> extends Lines.End implements Buffer<E> {
 
     @Override
     public final boolean hasItem() {
-        long cursor = head;
-        return isMarked(cursor) ? givenBack > 0 && !sealed : cursor < ticket(tail);
+        return !sealed && (givenBack > 0 || ticket(head) < ticket(tail));
     }
 
     @Override

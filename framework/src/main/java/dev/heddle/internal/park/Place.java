@@ -2,6 +2,7 @@ package dev.heddle.internal.park;
 
 import dev.heddle.internal.Seam;
 import dev.heddle.internal.park.WaitList.Condition;
+import dev.heddle.internal.park.WaitList.Contended;
 import java.util.List;
 
 /**
@@ -16,6 +17,9 @@ public final class Place<R> {
 
     private final WaitList list;
     private final Condition<? extends R> wanted;
+
+    /** The same if threads queue for it, or null. */
+    private final Contended<?> contended;
 
     /** What is in the list during one round, or null. */
     private WaitList.Node node;
@@ -35,6 +39,7 @@ public final class Place<R> {
     public Place(WaitList list, Condition<? extends R> wanted) {
         this.list = list;
         this.wanted = wanted;
+        this.contended = wanted instanceof Contended<?> queues ? queues : null;
     }
 
     /** What the attempt gave that succeeded here; null if that was elsewhere. */
@@ -129,7 +134,7 @@ public final class Place<R> {
     private static <R> Place<R> lookAgain(List<Place<R>> places) {
         for (Place<R> place : places) {
             if (place.isBehindOthers()) {
-                place.wanted.queues();
+                place.contended.queues();
             } else if (!NO_SECOND_LOOK && place.attempt()) {
                 return place;
             }
@@ -141,7 +146,7 @@ public final class Place<R> {
 
     /** Whether somebody here has been overtaken too often, and this is a newcomer. */
     private boolean isBehindOthers() {
-        return lost == 0 && list.isReserved();
+        return contended != null && lost == 0 && list.isReserved();
     }
 
     private boolean attempt() {
@@ -164,7 +169,7 @@ public final class Place<R> {
     }
 
     private void countLoss(Object by) {
-        if (by == list && ++lost == WaitList.PATIENCE) {
+        if (by == list && contended != null && ++lost == WaitList.PATIENCE) {
             list.reserve(1);
         }
     }
@@ -175,8 +180,8 @@ public final class Place<R> {
             list.reserve(-1);
             list.signalAll(); // those who queued behind it have not looked: what they wait for may have been there all along
         }
-        if (signalled && !(SELECT_KEEPS_WAKE_UP && result == null)) {
-            list.passOn(wanted); // I3
+        if (signalled && contended != null && !(SELECT_KEEPS_WAKE_UP && result == null)) {
+            list.passOn(contended); // I3
         }
     }
 }

@@ -32,17 +32,18 @@ public final class WaitList {
     public interface Condition<R> {
         /** Tries once, without waiting: the result, or null for "not yet". May throw, which ends the wait. */
         R attempt();
+    }
 
+    /**
+     * A condition that may be true for one thread and not for the next, such as that there is an item. Threads queue for it. Where
+     * what is true is true for all, {@link #signalAll} tells everybody at once, and nobody loses to anybody.
+     */
+    public interface Contended<R> extends Condition<R> {
         /** Called in place of an attempt, before a newcomer waits behind a reservation. May throw, which ends the wait. */
         default void queues() {}
 
-        /**
-         * Whether the attempt of another thread may have a result now, or throw, so that a wake-up is worth passing on (I3).
-         * Never, where {@link #signalAll} tells everybody at once and nobody queues behind a reservation.
-         */
-        default boolean holds() {
-            return false;
-        }
+        /** Whether the attempt of another thread may have a result now, or throw, so that a wake-up is worth passing on (I3). */
+        boolean holds();
     }
 
     /** A waiter in line. */
@@ -232,7 +233,7 @@ public final class WaitList {
         }
     }
 
-    void passOn(Condition<?> wanted) {
+    void passOn(Contended<?> wanted) {
         if (size != 0 && !waking && !WAKE_UP_KEPT && wanted.holds()) {
             wakeFirst();
         }

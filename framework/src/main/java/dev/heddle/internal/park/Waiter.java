@@ -14,9 +14,9 @@ public final class Waiter {
     /*
      * THE WAITING PROTOCOL
      *
-     * Everything that blocks in Heddle (take, put, join, await, get, event, generator) is the same few steps on the
-     * same three things: a Waiter (this cell), a WaitList (who waits for one condition), a CancelScope (who must
-     * stop waiting when something else has happened).
+     * Everything that blocks in Heddle (take, put, join, await, get, select, event, generator) is the same few steps on
+     * the same three things: a Waiter (this cell), a WaitList (who waits for one condition), a CancelScope (who must
+     * stop waiting when something else has happened). The steps are in Place.
      *
      * 1. State machine. A waiter is born WAITING (claimedBy == null) and is claimed once, by a single compare-and-set:
      *
@@ -30,9 +30,9 @@ public final class Waiter {
      *    others, who then unpark it. There are no timer threads: a deadline is a timed park. A claimed waiter is never
      *    used again: the next round makes a new cell, so nobody can hold an old reference that still means something.
      *
-     * 2. Publication. A waiter can be reached in a WaitList and in a CancelScope (the innermost of its thread). The cell
-     *    is the same in both, hence "exactly one claim" holds across them without any lock that spans them; and so it
-     *    would across several lists.
+     * 2. Publication. A waiter can be reached in one WaitList, or in several for a select, and in one CancelScope (the
+     *    innermost of its thread). The cell is the same everywhere, hence "exactly one claim" holds across all of them
+     *    without any lock that spans them.
      *
      * 3. The condition is never handed over, it is looked at again. A claim by a WaitList carries no item and no permit;
      *    the woken thread repeats its attempt, and if another thread was faster it waits again, at its old place in the list.
@@ -48,7 +48,8 @@ public final class Waiter {
      *       four accesses are sequentially consistent (volatile or stronger), so at least one sees the other (Dekker).
      *   I3  A wake-up is used or passed on. A waiter that was claimed by a list looks at its condition before anything
      *       else; if it succeeds and the condition still holds for somebody else, it signals that list. If it fails,
-     *       nothing was there, so nothing needs passing on.
+     *       nothing was there, so nothing needs passing on. For a select: a success elsewhere signals the list whose
+     *       claim was not used.
      *   I4  No leaked waiter. Whoever claims through a list unlinks the node under the list's lock; in every other case
      *       the waiting thread unlinks its nodes before it returns or throws.
      *   I5  The operation wins. After any claim the attempt is made before an interrupt, a cancellation or a deadline is

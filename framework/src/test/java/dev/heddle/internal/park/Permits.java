@@ -3,7 +3,7 @@ package dev.heddle.internal.park;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The smallest thing to wait for: a number of permits, and the list of those who want one. */
-final class Permits implements WaitList.Condition<String> {
+final class Permits implements WaitList.Contended<String> {
     final WaitList list = new WaitList(this);
     final AtomicInteger left = new AtomicInteger();
 

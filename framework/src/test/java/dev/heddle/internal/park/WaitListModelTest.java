@@ -272,7 +272,7 @@ class WaitListModelTest {
     }
 
     /** Fails as often as patience lasts, then lets the others come. */
-    private static final class Unlucky implements WaitList.Condition<String> {
+    private static final class Unlucky implements WaitList.Contended<String> {
         private final Permits permits;
         private final Schedules others;
         private boolean started;

@@ -12,6 +12,7 @@ import dev.heddle.testing.Threads;
 import dev.heddle.testing.Until;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,7 @@ class WaitListTest {
     private final WaitList list = new WaitList("a permit");
     private final AtomicInteger permits = new AtomicInteger();
 
-    private final WaitList.Condition<String> permit = new WaitList.Condition<>() {
+    private final WaitList.Contended<String> permit = new WaitList.Contended<>() {
         @Override
         public String attempt() {
             int n;
@@ -248,7 +249,7 @@ class WaitListTest {
     void aWaiterThatLosesAgainAndAgainIsLetThroughInTheEnd(Threads.Kind kind) {
         AtomicInteger lost = new AtomicInteger();
         // Its first attempts fail, as if a thread that never waited were always faster.
-        WaitList.Condition<String> unlucky = new WaitList.Condition<>() {
+        WaitList.Contended<String> unlucky = new WaitList.Contended<>() {
             @Override
             public String attempt() {
                 return list.isReserved() || lost.get() == 0 ? permit.attempt() : null;
@@ -308,5 +309,23 @@ class WaitListTest {
         assertEquals("permit", list.await(permit, Deadline.after(Duration.ZERO)),
                 "the attempt comes before the deadline");
         assertFalse(list.isReserved());
+    }
+
+    /** What is true for all makes nobody lose, however often somebody is woken in vain. */
+    @Test
+    void nobodyQueuesForWhatIsTrueForAll() {
+        try (Threads threads = new Threads(Threads.Kind.PLATFORM)) {
+            AtomicBoolean end = new AtomicBoolean();
+            Thread patient = threads.start("patient", () -> list.awaitTrue(end::get, Deadline.NEVER));
+            for (int i = 0; i <= WaitList.PATIENCE; i++) {
+                Until.holds("it waits", () -> list.size() == 1);
+                Until.waiting(patient);
+                list.signalAll();
+            }
+            assertFalse(list.isReserved());
+            threads.start("newcomer", () -> assertTrue(list.awaitTrue(() -> true, Deadline.NEVER)));
+            end.set(true);
+            list.signalAll();
+        }
     }
 }
