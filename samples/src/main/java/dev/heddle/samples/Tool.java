@@ -1,5 +1,6 @@
 package dev.heddle.samples;
 
+import dev.heddle.task.GroupOptions;
 import dev.heddle.task.TaskGroup;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -8,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.function.BiFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +22,7 @@ import picocli.CommandLine.Spec;
  *
  * <p>Exit codes: 0; 1, something went wrong, which a line on standard error tells; 2, wrong usage; 130, Ctrl-C. The last is
  * the JVM's own: a program whose group is {@linkplain TaskGroup#cancelOnExit cancelled on exit} prints what it
- * has and returns from {@code main}, and the JVM ends as the signal wants it.
+ * has and returns from {@code call}, and the JVM ends as the signal wants it.
  */
 public abstract class Tool implements Callable<Integer> {
     /** The exit code when all is well. */
@@ -35,6 +37,8 @@ public abstract class Tool implements Callable<Integer> {
     /** The exit code after Ctrl-C: 128 and the number of the signal. */
     public static final int INTERRUPTED = 130;
 
+    private static final int LAST = 100;
+
     /** Where the program prints. */
     protected final PrintStream out;
 
@@ -44,7 +48,7 @@ public abstract class Tool implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--help", usageHelp = true, description = "Show this help.")
+    @Option(names = "--help", order = LAST, usageHelp = true, description = "Show this help.")
     private boolean help;
 
     /**
@@ -59,19 +63,27 @@ public abstract class Tool implements Callable<Integer> {
     }
 
     /**
-     * The main method of a program: runs it, and exits if the exit code is not 0. After Ctrl-C it returns, since the JVM is
-     * ending already: {@code System.exit} would wait for that, and that for this thread.
+     * The main method of a program: runs it, and exits if the exit code is not 0. When Ctrl-C ends the JVM instead, that waits
+     * for the thread that runs the program; so it is not this one, which asks for the end itself and would wait for that.
      *
      * @param tool makes the program, given its streams
      * @param arguments the command line
+     * @throws InterruptedException if the calling thread is interrupted; the program has ended
+     * @throws ExecutionException if it threw an error
      */
-    protected static void main(BiFunction<PrintStream, PrintStream, Tool> tool, String... arguments) {
-        PrintStream out = utf8(FileDescriptor.out);
-        PrintStream err = utf8(FileDescriptor.err);
-        int code = tool.apply(out, err).run(arguments);
-        out.flush();
-        err.flush();
-        if (code != DONE && code != INTERRUPTED) {
+    protected static void main(BiFunction<PrintStream, PrintStream, Tool> tool, String... arguments)
+            throws InterruptedException, ExecutionException {
+        int code = TaskGroup.call(GroupOptions.named("program"), group -> {
+            PrintStream out = utf8(FileDescriptor.out);
+            PrintStream err = utf8(FileDescriptor.err);
+            try {
+                return tool.apply(out, err).run(arguments);
+            } finally {
+                out.flush();
+                err.flush();
+            }
+        });
+        if (code != DONE) {
             System.exit(code);
         }
     }
@@ -116,8 +128,18 @@ public abstract class Tool implements Callable<Integer> {
      */
     protected final void require(boolean holds, String otherwise) {
         if (!holds) {
-            throw new ParameterException(spec.commandLine(), otherwise);
+            throw wrongUsage(otherwise);
         }
+    }
+
+    /**
+     * To be thrown where the command line is refused.
+     *
+     * @param message what is wrong
+     * @return what ends the program with that message
+     */
+    protected final ParameterException wrongUsage(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 
     /**

@@ -62,7 +62,7 @@ public final class ChatServer extends Tool {
     }
 
     /** Runs it and exits. */
-    public static void main(String... arguments) {
+    public static void main(String... arguments) throws Exception {
         main(ChatServer::new, arguments);
     }
 

@@ -72,7 +72,7 @@ public final class HashTree extends Tool {
     }
 
     /** Runs it and exits. */
-    public static void main(String... arguments) {
+    public static void main(String... arguments) throws Exception {
         main(HashTree::new, arguments);
     }
 

@@ -2,32 +2,24 @@ package dev.heddle.samples.logs;
 
 import dev.heddle.queue.HandlerFailedException;
 import dev.heddle.samples.Terminal;
-import dev.heddle.task.GroupOptions;
-import dev.heddle.task.TaskGroup;
+import dev.heddle.samples.Tool;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /**
  * Reads web server logs and reports what is in them: the command line of the log pipeline.
@@ -43,23 +35,13 @@ import picocli.CommandLine.Spec;
     "Without FILE and --listen it reads a small sample log of its own."}, footer = {"",
         "Ctrl-C ends the reading; the report has what was read until then, and says so.",
         "Exit codes: 0; 1, something was not read, or not written; 2, wrong usage;", "130, stopped by Ctrl-C."})
-public final class LogPipeline implements Callable<Integer> {
-    static final int DONE = 0;
-    static final int FAILED = 1;
-    static final int WRONG_USAGE = 2;
-    static final int STOPPED = 130;
-
+public final class LogPipeline extends Tool {
     /** Ctrl-C waits for the report, but not longer than this. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private static final Path STANDARD_INPUT = Path.of("-");
 
     private final InputStream in;
-    private final PrintStream out;
-    private final PrintStream err;
-
-    @Spec
-    private CommandSpec spec;
 
     @Mixin
     private FilterOptions filter;
@@ -92,48 +74,22 @@ public final class LogPipeline implements Callable<Integer> {
         "Show progress on standard error: auto (that is, on", "a terminal), always or never."})
     private Progress.When whenProgress = Progress.When.AUTO;
 
-    @Option(names = "--help", usageHelp = true, description = "Show this help.")
-    private boolean help;
-
     @Parameters(paramLabel = "FILE", description = "The logs to read; - is standard input.")
     private List<Path> files = List.of();
 
     LogPipeline(InputStream in, PrintStream out, PrintStream err) {
+        super(out, err);
         this.in = in;
-        this.out = out;
-        this.err = err;
     }
 
-    /**
-     * Runs the pipeline and exits. When Ctrl-C ends the JVM instead, that waits for the thread that prints the report; so it
-     * is not this one, which asks for the end itself and would wait for that.
-     *
-     * @param arguments options and files
-     * @throws Exception never
-     */
+    /** Runs it and exits. */
     public static void main(String... arguments) throws Exception {
-        PrintStream out = utf8(FileDescriptor.out);
-        PrintStream err = utf8(FileDescriptor.err);
-        int code = TaskGroup.call(GroupOptions.named("command"), group -> {
-            try (out; err) {
-                return run(new FileInputStream(FileDescriptor.in), out, err, arguments);
-            }
-        });
-        System.exit(code);
+        main((out, err) -> new LogPipeline(new FileInputStream(FileDescriptor.in), out, err), arguments);
     }
 
-    private static PrintStream utf8(FileDescriptor descriptor) {
-        return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
-    }
-
-    /** Runs the pipeline and returns the exit code. */
+    /** Runs it and returns the exit code. */
     static int run(InputStream in, PrintStream out, PrintStream err, String... arguments) {
-        LogPipeline command = new LogPipeline(in, out, err);
-        return new CommandLine(command).setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true)
-                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-                .setParameterExceptionHandler(
-                        (wrong, given) -> command.say(WRONG_USAGE, wrong.getMessage() + " (see --help)"))
-                .execute(arguments);
+        return new LogPipeline(in, out, err).run(arguments);
     }
 
     @Override
@@ -151,7 +107,7 @@ public final class LogPipeline implements Callable<Integer> {
         } catch (ParameterException e) {
             throw e;
         } catch (Exception | OutOfMemoryError e) {
-            return say("stopped after " + progress.lines() + " lines read: " + explain(e));
+            return say(FAILED, "stopped after " + progress.lines() + " lines read: " + explain(e));
         }
     }
 
@@ -170,17 +126,18 @@ public final class LogPipeline implements Callable<Integer> {
         } else {
             TextReport.write(report, top, out);
         }
-        int code = out.checkError() ? say("the report could not be written") : DONE;
+        int code = out.checkError() ? say(FAILED, "the report could not be written") : DONE;
         for (FileRead file : report.files()) {
             if (file.failure().isPresent()) {
                 String end = file.failure().get() + ", after line " + file.lines();
-                say(file.source().name() + ": " + end + "; the report has what was read");
-                code = Math.max(code, file.isStopped() ? STOPPED : FAILED);
+                code = Math.max(code, say(file.isStopped() ? INTERRUPTED : FAILED,
+                        file.source().name() + ": " + end + "; the report has what was read"));
             }
         }
         if (!report.reconciles()) {
-            code = say("the accounting does not reconcile: %d lines read, %d parsed, %d rejected, %d filtered out"
-                    .formatted(report.lines(), report.parsed(), report.rejected(), report.filtered()));
+            code = say(FAILED,
+                    "the accounting does not reconcile: %d lines read, %d parsed, %d rejected, %d filtered out"
+                            .formatted(report.lines(), report.parsed(), report.rejected(), report.filtered()));
         }
         return code;
     }
@@ -208,7 +165,7 @@ public final class LogPipeline implements Callable<Integer> {
         try {
             return new Settings(queue, workers, batchBytes, filter.filter());
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage());
+            throw wrongUsage(e.getMessage());
         }
     }
 
@@ -238,8 +195,7 @@ public final class LogPipeline implements Callable<Integer> {
         try {
             return Listener.open(port, clients == null ? Listener.UNLIMITED : clients);
         } catch (IOException e) {
-            throw new ParameterException(spec.commandLine(),
-                    "cannot listen on port " + port + ": " + IoFailure.explain(e));
+            throw wrongUsage("cannot listen on port " + port + ": " + IoFailure.explain(e));
         }
     }
 
@@ -257,7 +213,7 @@ public final class LogPipeline implements Callable<Integer> {
             return Rejects.to(rejectsFile);
         } catch (IOException e) {
             String why = rejectsFile + ": " + IoFailure.explain(e);
-            throw new ParameterException(spec.commandLine(), "cannot write to --rejects " + why);
+            throw wrongUsage("cannot write to --rejects " + why);
         }
     }
 
@@ -267,20 +223,5 @@ public final class LogPipeline implements Callable<Integer> {
             case ALWAYS -> true;
             case NEVER -> false;
         };
-    }
-
-    private void require(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new ParameterException(spec.commandLine(), otherwise);
-        }
-    }
-
-    private int say(String failure) {
-        return say(FAILED, failure);
-    }
-
-    private int say(int code, String line) {
-        err.println("LogPipeline: " + line);
-        return code;
     }
 }

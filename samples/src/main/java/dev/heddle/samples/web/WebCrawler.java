@@ -57,7 +57,7 @@ public final class WebCrawler extends Tool {
     }
 
     /** Runs it and exits. */
-    public static void main(String... arguments) {
+    public static void main(String... arguments) throws Exception {
         main(WebCrawler::new, arguments);
     }
 
