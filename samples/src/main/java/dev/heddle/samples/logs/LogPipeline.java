@@ -8,18 +8,14 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 
 /**
  * Reads web server logs and reports what is in them: the command line of the log pipeline.
@@ -39,9 +35,10 @@ public final class LogPipeline extends Tool {
     /** Ctrl-C waits for the report, but not longer than this. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
-    private static final Path STANDARD_INPUT = Path.of("-");
-
     private final InputStream in;
+
+    @Mixin
+    private InputOptions input;
 
     @Mixin
     private FilterOptions filter;
@@ -52,13 +49,6 @@ public final class LogPipeline extends Tool {
     @Option(names = "--workers", paramLabel = "N", description = {"Parsers (one for each processor).",
         "0 reads and parses in one thread, without a queue."})
     private int workers = Runtime.getRuntime().availableProcessors();
-
-    @Option(names = "--listen", paramLabel = "PORT", description = {"Read lines over TCP too, from this machine only;",
-        "0 is any port that is free, and told."})
-    private Integer port;
-
-    @Option(names = "--clients", paramLabel = "N", description = "Stop listening when N clients have come and gone.")
-    private Integer clients;
 
     @Option(names = "--rejects", paramLabel = "FILE", description = {"Keep malformed lines in FILE, one record each:",
         "file, line number, reason, raw line, with tabs between."})
@@ -73,9 +63,6 @@ public final class LogPipeline extends Tool {
     @Option(names = "--progress", paramLabel = "WHEN", description = {
         "Show progress on standard error: auto (that is, on", "a terminal), always or never."})
     private Progress.When whenProgress = Progress.When.AUTO;
-
-    @Parameters(paramLabel = "FILE", description = "The logs to read; - is standard input.")
-    private List<Path> files = List.of();
 
     LogPipeline(InputStream in, PrintStream out, PrintStream err) {
         super(out, err);
@@ -95,9 +82,9 @@ public final class LogPipeline extends Tool {
     @Override
     public Integer call() {
         Settings settings = checkedSettings();
-        List<Source> sources = checkedSources();
+        List<Source> sources = input.sources(in);
         Progress progress = new Progress(err, isProgressShown());
-        try (Listener listener = openListener(); Rejects rejects = openRejects();
+        try (Listener listener = input.openListener(); Rejects rejects = openRejects();
                 Pipeline pipeline = new Pipeline(settings, rejects, progress)) {
             pipeline.stopOnExit(GRACE);
             if (listener != null) {
@@ -157,45 +144,12 @@ public final class LogPipeline extends Tool {
         require(queue >= 1, "--queue must be at least 1, not " + queue);
         require(workers >= 0, "--workers must be at least 0, not " + workers);
         require(top >= 1, "--top must be at least 1, not " + top);
-        require(port == null || port >= 0 && port <= 65_535, "--listen takes a port from 0 to 65535, not " + port);
-        require(port == null || workers > 0, "--listen takes --workers of at least 1");
-        require(clients == null || port != null, "--clients takes --listen as well");
-        require(clients == null || clients > 0, "--clients must be at least 1, not " + clients);
-        int batchBytes = port == null ? Settings.BATCH_BYTES : Settings.CLIENT_BATCH_BYTES;
+        require(workers > 0 || !input.isListening(), "--listen takes --workers of at least 1");
+        int batchBytes = input.isListening() ? Settings.CLIENT_BATCH_BYTES : Settings.BATCH_BYTES;
         try {
             return new Settings(queue, workers, batchBytes, filter.filter());
         } catch (IllegalArgumentException e) {
             throw wrongUsage(e.getMessage());
-        }
-    }
-
-    private List<Source> checkedSources() {
-        if (files.isEmpty() && port == null) {
-            return List.of(Source.SAMPLE);
-        }
-        List<Source> sources = new ArrayList<>();
-        require(Collections.frequency(files, STANDARD_INPUT) <= 1, "standard input can be read only once");
-        for (Path file : files) {
-            if (file.equals(STANDARD_INPUT)) {
-                sources.add(Source.standardInput(sources.size(), in));
-                continue;
-            }
-            require(Files.exists(file), "no such file: " + file);
-            require(!Files.isDirectory(file), "a directory, not a file: " + file);
-            require(Files.isReadable(file), "not readable: " + file);
-            sources.add(Source.of(sources.size(), file));
-        }
-        return sources;
-    }
-
-    private Listener openListener() {
-        if (port == null) {
-            return null;
-        }
-        try {
-            return Listener.open(port, clients == null ? Listener.UNLIMITED : clients);
-        } catch (IOException e) {
-            throw wrongUsage("cannot listen on port " + port + ": " + IoFailure.explain(e));
         }
     }
 
@@ -204,16 +158,10 @@ public final class LogPipeline extends Tool {
             return Rejects.counted();
         }
         try {
-            for (Path file : files) {
-                Path input = file.equals(STANDARD_INPUT) ? Path.of("/dev/stdin") : file;
-                boolean same =
-                        Files.isRegularFile(rejectsFile) && Files.exists(input) && Files.isSameFile(rejectsFile, input);
-                require(!same, "--rejects would overwrite the input " + file);
-            }
+            input.requireUnread("--rejects", rejectsFile);
             return Rejects.to(rejectsFile);
         } catch (IOException e) {
-            String why = rejectsFile + ": " + IoFailure.explain(e);
-            throw wrongUsage("cannot write to --rejects " + why);
+            throw wrongUsage("cannot write to --rejects " + rejectsFile + ": " + IoFailure.explain(e));
         }
     }
 
