@@ -2,6 +2,7 @@ package dev.heddle.samples.logs;
 
 import dev.heddle.queue.WorkQueue;
 import dev.heddle.queue.WorkerPool;
+import dev.heddle.samples.Tool;
 import dev.heddle.task.Outcome;
 import dev.heddle.task.Shield;
 import dev.heddle.task.Task;
@@ -61,12 +62,13 @@ final class Pipeline implements AutoCloseable {
     }
 
     /**
-     * Makes the end of the JVM, such as by Ctrl-C, stop the reading, and wait until the calling thread has ended.
+     * Makes the end of the JVM, such as by Ctrl-C, stop the reading, and wait until the calling thread has ended; stops
+     * the reading at once if that end has come already.
      *
      * @param grace how long it waits at the most
      */
     void stopOnExit(Duration grace) {
-        reading.cancelOnExit(grace);
+        Tool.cancelOnExit(reading, grace);
     }
 
     /** Stops the reading. Any thread may call this. */
