@@ -13,6 +13,27 @@ import java.nio.file.Path;
  * whether standard input and output are one.
  */
 public final class Terminal {
+    /** When to show progress. */
+    public enum When {
+        /** On a terminal. */
+        AUTO,
+
+        /** In files and pipes, too. */
+        ALWAYS,
+
+        /** Nowhere. */
+        NEVER;
+
+        /**
+         * Whether progress is to be shown on standard error.
+         *
+         * @return whether that is what this asks for
+         */
+        public boolean isNow() {
+            return this == ALWAYS || this == AUTO && isStandardError();
+        }
+    }
+
     private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
     private Terminal() {}

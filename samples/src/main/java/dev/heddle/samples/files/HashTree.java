@@ -42,11 +42,6 @@ import picocli.CommandLine.Parameters;
 @Command(name = "HashTree", sortOptions = false, description = {
     "Hashes the files of a directory by SHA-256, and lists them sorted, as sha256sum", "does and sha256sum -c reads."})
 public final class HashTree extends Tool {
-    /** When to show progress. */
-    enum When {
-        AUTO, ALWAYS, NEVER
-    }
-
     @Option(names = "--at-once", paramLabel = "N", description = "How many files at a time (one for each processor).")
     private int atOnce = Runtime.getRuntime().availableProcessors();
 
@@ -55,7 +50,7 @@ public final class HashTree extends Tool {
 
     @Option(names = "--progress", paramLabel = "WHEN", description = {
         "Show progress on standard error: auto (that is, on", "a terminal), always or never."})
-    private When progress = When.AUTO;
+    private Terminal.When whenProgress = Terminal.When.AUTO;
 
     @Parameters(paramLabel = "DIRECTORY", arity = "0..1", description = "What to hash (the current directory).")
     private Path directory = Path.of(".");
@@ -81,11 +76,10 @@ public final class HashTree extends Tool {
         require(atOnce >= 1, "--at-once must be at least 1, not " + atOnce);
         require(queue >= 1, "--queue must be at least 1, not " + queue);
         require(Files.isDirectory(directory), "not a directory: " + directory);
-        boolean isShown = progress == When.ALWAYS || progress == When.AUTO && Terminal.isStandardError();
         Path real = directory.toRealPath();
         FileNames names = new FileNames(directory, real);
         Hashing.Report report =
-                new Hashing(real, new Hashing.Settings(atOnce, queue), opener).run(isShown ? err : null);
+                new Hashing(real, new Hashing.Settings(atOnce, queue), opener).run(whenProgress.isNow() ? err : null);
         list(report, names);
         int code = out.checkError() ? say(FAILED, "the list could not be written") : DONE;
         for (Map.Entry<Path, String> file : report.unreadable().entrySet()) {

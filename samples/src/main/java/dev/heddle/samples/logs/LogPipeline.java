@@ -62,7 +62,7 @@ public final class LogPipeline extends Tool {
 
     @Option(names = "--progress", paramLabel = "WHEN", description = {
         "Show progress on standard error: auto (that is, on", "a terminal), always or never."})
-    private Progress.When whenProgress = Progress.When.AUTO;
+    private Terminal.When whenProgress = Terminal.When.AUTO;
 
     LogPipeline(InputStream in, PrintStream out, PrintStream err) {
         super(out, err);
@@ -83,7 +83,7 @@ public final class LogPipeline extends Tool {
     public Integer call() {
         Settings settings = checkedSettings();
         List<Source> sources = input.sources(in);
-        Progress progress = new Progress(err, isProgressShown());
+        Progress progress = new Progress(err, whenProgress.isNow());
         try (Listener listener = input.openListener(); Rejects rejects = openRejects();
                 Pipeline pipeline = new Pipeline(settings, rejects, progress)) {
             pipeline.stopOnExit(GRACE);
@@ -163,13 +163,5 @@ public final class LogPipeline extends Tool {
         } catch (IOException e) {
             throw wrongUsage("cannot write to --rejects " + rejectsFile + ": " + IoFailure.explain(e));
         }
-    }
-
-    private boolean isProgressShown() {
-        return switch (whenProgress) {
-            case AUTO -> Terminal.isStandardError();
-            case ALWAYS -> true;
-            case NEVER -> false;
-        };
     }
 }

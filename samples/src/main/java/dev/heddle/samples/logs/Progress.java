@@ -11,11 +11,6 @@ import java.util.concurrent.atomic.LongAdder;
  * error that rewrites itself and is gone at the end. Whichever reader finds the time due shows it.
  */
 final class Progress implements AutoCloseable {
-    /** When to show it. */
-    enum When {
-        AUTO, ALWAYS, NEVER
-    }
-
     private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
     private static final String CLEAR_LINE = "\r\033[K";
 
