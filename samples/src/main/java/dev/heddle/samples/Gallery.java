@@ -33,7 +33,7 @@ public final class Gallery {
      */
     public static void main(String... arguments) {
         int code = run(System.out, System.err, arguments);
-        if (code != Launcher.DONE) {
+        if (code != Tool.DONE) {
             System.exit(code);
         }
     }
@@ -46,7 +46,7 @@ public final class Gallery {
     private int run(List<String> arguments) {
         if (arguments.isEmpty()) {
             help(err);
-            return Launcher.WRONG_USAGE;
+            return Tool.WRONG_USAGE;
         }
         List<Catalogue.Entry> chosen = new ArrayList<>();
         double scale = 1;
@@ -55,7 +55,7 @@ public final class Gallery {
             switch (argument) {
                 case "-h", "--help" -> {
                     help(out);
-                    return Launcher.DONE;
+                    return Tool.DONE;
                 }
                 case "--scale" -> {
                     try {
@@ -83,7 +83,7 @@ public final class Gallery {
     }
 
     private int play(List<Catalogue.Entry> chosen, double scale, List<String> programArguments) {
-        int code = Launcher.DONE;
+        int code = Tool.DONE;
         for (Catalogue.Entry entry : chosen) {
             if (chosen.size() > 1) {
                 out.println("== " + entry.flag() + ": " + entry.title());

@@ -4,11 +4,12 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/** Plays examples: their options, their exit codes, and what is said when one fails. */
+/**
+ * Plays examples: their options, their exit codes, and what is said when one fails. Of {@link Tool} it takes constants only,
+ * which are compiled in: an example alone needs no library on the class path but Heddle.
+ */
 final class Launcher {
-    static final int DONE = 0;
-    static final int FAILED = 1;
-    static final int WRONG_USAGE = 2;
+    /** What is wrong with a {@code --scale}. */
     static final String NO_SCALE = "--scale takes a number above 0, such as 0.1";
 
     private final String name;
@@ -35,7 +36,7 @@ final class Launcher {
                             Usage: java -cp <heddle jar>:<samples jar> %s [--scale FACTOR]
                             A FACTOR of 0.1 makes every wait a tenth as long. All examples: %s
                             """, type.getName(), Gallery.class.getName());
-                    return DONE;
+                    return Tool.DONE;
                 }
                 case "--scale" -> {
                     try {
@@ -68,16 +69,16 @@ final class Launcher {
     int play(Show.Example example, double scale) {
         try {
             example.run(new Show(out, scale));
-            return DONE;
+            return Tool.DONE;
         } catch (Exception | LinkageError e) {
             err.print(name + ": failed: ");
             e.printStackTrace(err);
-            return FAILED;
+            return Tool.FAILED;
         }
     }
 
     int wrongUsage(String message) {
         err.println(name + ": " + message + " (see --help)");
-        return WRONG_USAGE;
+        return Tool.WRONG_USAGE;
     }
 }

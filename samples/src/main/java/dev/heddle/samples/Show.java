@@ -44,7 +44,7 @@ public final class Show {
      */
     public static void main(Class<?> type, Example example, String... arguments) {
         int code = new Launcher(type.getSimpleName(), System.out, System.err).run(type, example, List.of(arguments));
-        if (code != Launcher.DONE) {
+        if (code != Tool.DONE) {
             System.exit(code);
         }
     }
