@@ -50,6 +50,16 @@ public final class Show {
     }
 
     /**
+     * A time span that was given as a number.
+     *
+     * @param seconds how long, above zero
+     * @return how long, at least a nanosecond
+     */
+    public static Duration duration(double seconds) {
+        return Duration.ofNanos(Math.max(1, (long) (seconds * 1e9)));
+    }
+
+    /**
      * Prints a line.
      *
      * @param line without its end
@@ -65,7 +75,7 @@ public final class Show {
      * @return how long it is here, at least a nanosecond
      */
     public Duration seconds(double seconds) {
-        return Duration.ofNanos(Math.max(1, (long) (seconds * scale * 1e9)));
+        return duration(seconds * scale);
     }
 
     /**

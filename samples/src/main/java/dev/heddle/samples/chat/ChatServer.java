@@ -1,11 +1,11 @@
 package dev.heddle.samples.chat;
 
+import dev.heddle.samples.Show;
 import dev.heddle.samples.Tool;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
@@ -71,7 +71,7 @@ public final class ChatServer extends Tool {
         require(port >= 0 && port < 1 << 16, "--port must be between 0 and 65535, not " + port);
         require(queue >= 1, "--queue must be at least 1, not " + queue);
         require(grace > 0 && grace < Double.POSITIVE_INFINITY, "--grace must be above 0, not " + grace);
-        Chat.Settings settings = new Chat.Settings(queue, Duration.ofNanos(Math.max(1, (long) (grace * 1e9))));
+        Chat.Settings settings = new Chat.Settings(queue, Show.duration(grace));
         ServerSocket server;
         try {
             server = new ServerSocket(port, 0, InetAddress.getLoopbackAddress());

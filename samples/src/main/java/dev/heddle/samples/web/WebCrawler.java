@@ -1,5 +1,6 @@
 package dev.heddle.samples.web;
 
+import dev.heddle.samples.Show;
 import dev.heddle.samples.Tool;
 import dev.heddle.task.TaskGroup;
 import java.io.IOException;
@@ -99,6 +100,6 @@ public final class WebCrawler extends Tool {
     }
 
     private Duration seconds(double seconds) {
-        return Duration.ofNanos(Math.max(1, (long) (seconds * scale * 1e9)));
+        return Show.duration(seconds * scale);
     }
 }
