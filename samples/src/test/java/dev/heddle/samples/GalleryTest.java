@@ -9,10 +9,8 @@ import dev.heddle.samples.tour.HelloIo;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -187,16 +185,8 @@ class GalleryTest {
     }
 
     private static int java(Class<?> main, String... arguments) throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                        System.getProperty("java.class.path"), main.getName()));
-        command.addAll(List.of(arguments));
-        Process process =
-                new ProcessBuilder(command).redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD).start();
-        try {
-            return process.waitFor();
-        } finally {
-            process.destroyForcibly();
+        try (OwnJvm jvm = OwnJvm.start(main, arguments)) {
+            return jvm.end();
         }
     }
 }

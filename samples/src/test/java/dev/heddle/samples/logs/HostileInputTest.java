@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.heddle.samples.OwnJvm;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -184,18 +185,11 @@ class HostileInputTest {
 
     @Test
     void aDirectoryAsStandardInput() throws Exception {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process process = new ProcessBuilder("sh", "-c", "exec \"$@\" < \"$0\"", directory.toString(), java, "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                LogPipeline.class.getName(), "-").start();
-        try {
-            List<String> errors = process.errorReader(UTF_8).lines().toList();
-            assertEquals(1, process.waitFor());
+        try (OwnJvm pipeline = OwnJvm.startOnInput(directory, LogPipeline.class, "-")) {
+            assertEquals(1, pipeline.end());
             assertEquals(List
                     .of("LogPipeline: (standard input): Is a directory, after line 0; the report has what was read"),
-                    errors);
-        } finally {
-            process.destroyForcibly();
+                    pipeline.errors());
         }
     }
 }

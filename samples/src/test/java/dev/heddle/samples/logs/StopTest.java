@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
+import dev.heddle.samples.OwnJvm;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -34,58 +33,20 @@ class StopTest {
     @TempDir
     Path directory;
 
-    /** The program, as long as a test lasts. */
-    private record Program(Process process) implements AutoCloseable {
-        static Program start(String... arguments) throws IOException {
-            List<String> command =
-                    new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                            LogPipeline.class.getName(), "--progress", "always"));
-            command.addAll(List.of(arguments));
-            Process process = new ProcessBuilder(command).start();
-            process.onExit().completeOnTimeout(null, 60, TimeUnit.SECONDS).thenRun(process::destroyForcibly);
-            return new Program(process);
-        }
-
-        /** Reads standard error until it has that in it. */
-        String awaitError(String what) throws IOException {
-            StringBuilder read = new StringBuilder();
-            BufferedReader err = process.errorReader(UTF_8);
-            while (!read.toString().contains(what)) {
-                int c = err.read();
-                assertTrue(c >= 0, () -> "no '" + what + "' in " + read);
-                read.append((char) c);
-            }
-            return read.toString();
-        }
-
-        /** Ctrl-C; or SIGTERM, where the tests run in the background and SIGINT is ignored by all that they start. */
-        Ended interrupt() throws Exception {
-            boolean ignored = isInterruptIgnored();
-            String signal = ignored ? "-TERM" : "-INT";
-            assertEquals(0, new ProcessBuilder("kill", signal, "" + process.pid()).start().waitFor());
-            List<String> out = process.inputReader(UTF_8).lines().toList();
-            List<String> err = process.errorReader(UTF_8).lines() // the parts of the progress are lines as well
-                    .map(line -> line.replace("\033[K", "")).filter(line -> line.startsWith("LogPipeline: ")).toList();
-            int code = process.waitFor();
-            assertEquals(ignored ? 128 + 15 : 128 + 2, code);
-            return new Ended(out, err);
-        }
-
-        private boolean isInterruptIgnored() throws IOException {
-            Path status = Path.of("/proc/" + process.pid() + "/status");
-            return Files.exists(status)
-                    && Files.readAllLines(status).stream().filter(line -> line.startsWith("SigIgn:"))
-                            .anyMatch(line -> (Long.parseUnsignedLong(line.substring(8).strip(), 16) & 2) != 0);
-        }
-
-        @Override
-        public void close() {
-            process.destroyForcibly();
-        }
+    private static OwnJvm start(String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of("--progress", "always"));
+        all.addAll(List.of(arguments));
+        return OwnJvm.startWithErrors(LogPipeline.class, all.toArray(String[]::new));
     }
 
     private record Ended(List<String> out, List<String> err) {
+        /** Presses Ctrl-C. */
+        static Ended interrupt(OwnJvm program) throws Exception {
+            List<String> out = program.interrupt();
+            return new Ended(out, program.errors().stream() // the parts of the progress are lines as well
+                    .map(line -> line.replace("\033[K", "")).filter(line -> line.startsWith("LogPipeline: ")).toList());
+        }
+
         /** Asserts that the report is a partial one, and that it covers just the lines that were read. */
         void assertCovers(List<String> sent, String source) {
             assertEquals("PARTIAL REPORT: there was more to read", out.get(0), () -> out + " " + err);
@@ -108,13 +69,13 @@ class StopTest {
     void standardInputIsReportedAsFarAsItWasRead(String workers) throws Exception {
         List<String> lines = TestLog.lines(LINES, 13);
         Path kept = directory.resolve("rejects.tsv");
-        try (Program program = Program.start("--workers", workers, "--rejects", kept.toString(), "-")) {
-            OutputStream in = program.process.getOutputStream();
+        try (OwnJvm program = start("--workers", workers, "--rejects", kept.toString(), "-")) {
+            OutputStream in = program.input();
             in.write(TestLog.bytes(lines));
             in.write("10.0.0.1 - - half a li".getBytes(UTF_8));
             in.flush();
             program.awaitError(" lines read");
-            Ended ended = program.interrupt();
+            Ended ended = Ended.interrupt(program);
             List<String> sent = new ArrayList<>(lines);
             sent.add("half");
             ended.assertCovers(sent, "(standard input)");
@@ -126,14 +87,14 @@ class StopTest {
     @Test
     void clientsAreReportedAsFarAsTheyWereRead() throws Exception {
         List<String> lines = TestLog.lines(LINES, 14);
-        try (Program program = Program.start("--listen", "0")) {
+        try (OwnJvm program = start("--listen", "0")) {
             int port = Integer.parseInt(program.awaitError("\n").replaceAll("(?s).*:(\\d+)\\n", "$1"));
             try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), port);
                     Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 assertFalse(silent.isClosed());
                 client.getOutputStream().write(TestLog.bytes(lines));
                 program.awaitError(" lines read");
-                Ended ended = program.interrupt();
+                Ended ended = Ended.interrupt(program);
                 List<String> about =
                         ended.err.stream().filter(line -> line.startsWith("LogPipeline: client 1")).toList();
                 assertTrue(
@@ -148,9 +109,9 @@ class StopTest {
 
     @Test
     void aListenerThatNobodyCallsEndsWithAWholeReportOfNothing() throws Exception {
-        try (Program program = Program.start("--listen", "0")) {
+        try (OwnJvm program = start("--listen", "0")) {
             program.awaitError("\n");
-            Ended ended = program.interrupt();
+            Ended ended = Ended.interrupt(program);
             assertTrue(ended.out.get(0).matches("input     127\\.0\\.0\\.1:\\d+ \\(0 clients\\)"), ended::toString);
             assertEquals("processed 0 lines: 0 parsed, 0 rejected", ended.out.getLast());
         }
@@ -162,9 +123,9 @@ class StopTest {
         Path pipe = directory.resolve("pipe");
         assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
         Path log = Files.write(directory.resolve("log"), TestLog.bytes(TestLog.lines(LINES, 15)));
-        try (Program program = Program.start("--workers", workers, log.toString(), pipe.toString())) {
+        try (OwnJvm program = start("--workers", workers, log.toString(), pipe.toString())) {
             program.awaitError(" lines read");
-            Ended ended = program.interrupt();
+            Ended ended = Ended.interrupt(program);
             assertEquals("PARTIAL REPORT: there was more to read", ended.out.get(0));
             assertTrue(ended.out.contains("input     " + pipe + " (incomplete: stopped)"), ended::toString);
             assertTrue(
@@ -177,11 +138,9 @@ class StopTest {
     @Test
     void theProgramEndsByItselfAsEver() throws Exception {
         Path log = Files.write(directory.resolve("log"), TestLog.bytes(TestLog.lines(100, 15)));
-        try (Program program = Program.start(log.toString())) {
-            List<String> out = program.process.inputReader(UTF_8).lines().toList();
-            assertTrue(program.process.waitFor(60, TimeUnit.SECONDS));
-            assertEquals(0, program.process.exitValue());
-            assertEquals("processed 100 lines: 94 parsed, 6 rejected", out.getLast());
+        try (OwnJvm program = start(log.toString())) {
+            assertEquals(0, program.end());
+            assertEquals("processed 100 lines: 94 parsed, 6 rejected", program.lines().getLast());
         }
     }
 }
