@@ -3,12 +3,17 @@ package dev.heddle.samples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.samples.tour.HelloIo;
+import dev.heddle.task.TaskGroup;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 @Timeout(120)
 class GalleryTest {
@@ -182,6 +188,20 @@ class GalleryTest {
         assertEquals(2, java(Gallery.class, "--log-pipeline", "--workers", "none"),
                 "the arguments are the program's own");
         assertEquals(0, java(Gallery.class, "--log-pipeline", "--help"));
+    }
+
+    @Test
+    void anExampleNeedsNoLibraryButHeddle() throws Exception {
+        URL[] path = {place(HelloIo.class), place(TaskGroup.class)};
+        try (URLClassLoader loader = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
+            assertThrows(ClassNotFoundException.class, () -> loader.loadClass(CommandLine.class.getName()));
+            Method main = loader.loadClass(HelloIo.class.getName()).getMethod("main", String[].class);
+            main.invoke(null, (Object) new String[]{"--scale", "0.001"});
+        }
+    }
+
+    private static URL place(Class<?> type) {
+        return type.getProtectionDomain().getCodeSource().getLocation();
     }
 
     private static int java(Class<?> main, String... arguments) throws Exception {
