@@ -121,8 +121,9 @@ public final class WorkQueue<T> implements WorkSource<T> {
     private final AtomicLong rejected = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
 
-    /** How many items are on lease, or a few more: theirs are not for {@link #taskDone}. */
-    private final LongAdder onLease = new LongAdder();
+    // Items on lease are those begun less those ended; they are not for taskDone.
+    private final LongAdder leasesBegun = new LongAdder();
+    private final LongAdder leasesEnded = new LongAdder();
     private volatile List<Registration> registrations = List.of();
     private final AtomicReference<Ending> ending = new AtomicReference<>();
 
@@ -380,10 +381,17 @@ public final class WorkQueue<T> implements WorkSource<T> {
 
     private void dropOldestFor(Object item) {
         int evicted = 0;
+        Object last = null;
         boolean in = false;
         while (!in && !buffer.isClosed()) {
-            evicted += buffer.evict() == null ? 0 : 1;
+            last = buffer.evict();
+            evicted += last == null ? 0 : 1;
             in = buffer.offer(item);
+        }
+        if (!in && last != null) { // closed in between: this put did nothing, and nobody has come in the place of that one
+            buffer.giveBack(last);
+            takers.signal();
+            evicted--;
         }
         dropped.addAndGet(evicted);
         ledger.doneAtMost(evicted); // not before the new one is in: a queue that is never empty must not look finished
@@ -482,6 +490,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
 
         @Override
         public void queues() {
+            throwIfClosed();
             if (wouldJam() && !buffer.hasSpace()) {
                 throw jam();
             }
@@ -625,7 +634,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
     }
 
     private Lease<T> leaseOn(Object entry) {
-        onLease.increment();
+        leasesBegun.increment();
         return new QueueLease<>(this, item(entry), entry instanceof Redelivery again ? again.attempt() : 1);
     }
 
@@ -778,8 +787,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * @throws IllegalStateException if that would be more often than items were taken
      */
     public void taskDone() {
-        long byLease = leased && !LEASES_UNCOUNTED ? onLease.sum() : 0;
-        if (byLease > 0 && buffer.done() + byLease >= buffer.taken()) {
+        if (leased && !LEASES_UNCOUNTED && allAreOnLease()) {
             throw tooManyDone("; the lease of an item is what settles it");
         }
         if (!ledger.tryDone(1)) {
@@ -787,14 +795,25 @@ public final class WorkQueue<T> implements WorkSource<T> {
         }
     }
 
+    /**
+     * Whether all items that were taken and are not done are on lease. A lease begins after its item is taken, and ends before
+     * that is done or given back; so if no lease has begun or ended while this looked, none of them is counted twice.
+     */
+    private boolean allAreOnLease() {
+        long begun = leasesBegun.sum();
+        long ended = leasesEnded.sum();
+        boolean all = begun > ended && buffer.done() + (begun - ended) >= buffer.taken();
+        return all && leasesBegun.sum() == begun && leasesEnded.sum() == ended;
+    }
+
     private IllegalStateException tooManyDone(String hint) {
         return new IllegalStateException(
                 "taskDone of queue '" + name + "' called more often than items were taken from it" + hint);
     }
 
-    /** An item on lease is finished. Not on lease any more first: so that nobody else's taskDone is taken for too many. */
+    /** An item on lease is finished. */
     void doneOnLease() {
-        onLease.decrement();
+        leasesEnded.increment();
         if (!ledger.tryDone(1)) {
             throw tooManyDone("");
         }
@@ -869,11 +888,11 @@ public final class WorkQueue<T> implements WorkSource<T> {
                     + ", as often as queue '" + name + "' does, and given back each time"));
             return;
         }
-        onLease.decrement();
+        leasesEnded.increment();
         try {
             giveBack(new Redelivery(item, attempt + 1));
         } catch (OutOfMemoryError e) {
-            onLease.increment(); // it did not happen
+            leasesBegun.increment(); // it did not happen
             throw e;
         }
     }

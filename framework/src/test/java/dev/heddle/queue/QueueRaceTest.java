@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.heddle.task.Task;
 import dev.heddle.task.TaskGroup;
 import dev.heddle.testing.Effort;
+import dev.heddle.testing.Limits;
 import dev.heddle.testing.Threads;
 import dev.heddle.testing.Threads.Kind;
 import dev.heddle.testing.Until;
@@ -321,5 +322,37 @@ class QueueRaceTest {
                 queue.poll();
             }
         }
+    }
+
+    /** Who has taken an item may report it, whatever begins and ends with leases meanwhile. */
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void q5_taskDoneIsNotRefusedBecauseOthersLease(Kind kind) throws Exception {
+        int each = 20_000;
+        WorkQueue<Integer> queue = WorkQueue.bounded(16);
+        try (Threads threads = new Threads(kind)) {
+            threads.start("putter", () -> {
+                for (int i = 0; i < 2 * each; i++) {
+                    queue.put(i);
+                }
+            });
+            threads.start("leasing", () -> {
+                for (int i = 0; i < each; i++) {
+                    Lease<Integer> lease = queue.lease(1, Limits.HANG).getFirst();
+                    if (i % 3 == 0) {
+                        lease.giveBack();
+                        lease = queue.lease(1, Limits.HANG).getFirst();
+                    }
+                    lease.done();
+                }
+            });
+            threads.start("taking", () -> {
+                for (int i = 0; i < each; i++) {
+                    queue.take();
+                    queue.taskDone();
+                }
+            });
+        }
+        assertEquals(0, queue.unfinished());
     }
 }

@@ -266,7 +266,7 @@ public final class WaitList {
         lock.lock();
         try {
             Node node = new Node(waiter, ticket == 0 ? ++tickets : ticket);
-            Node after = ticket == 0 ? null : first;
+            Node after = ticket == 0 || last == null || last.ticket < ticket ? null : first;
             while (after != null && after.ticket < ticket) {
                 after = after.next; // only others who lost are before it
             }
