@@ -208,9 +208,11 @@ class TaskOnCancelTest {
     void t9_registeringAgainstCancelRunsEachOnce() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             AtomicInteger calls = new AtomicInteger();
+            CountDownLatch running = new CountDownLatch(1);
             CountDownLatch over = new CountDownLatch(1);
             try (TaskGroup group = TaskGroup.open("race")) {
-                Task<Void> task = group.fork(Bodies.stubborn(new CountDownLatch(1), over));
+                Task<Void> task = group.fork(Bodies.stubborn(running, over));
+                running.await(); // or it could be cancelled before it begins, and end: then nothing runs any more
                 Task<Void> canceller = group.fork(() -> {
                     Bodies.dither(DITHER);
                     task.cancel(true);
