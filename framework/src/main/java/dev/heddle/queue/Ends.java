@@ -4,31 +4,41 @@ import dev.heddle.internal.park.Cancellation;
 import dev.heddle.task.CancelReason;
 import dev.heddle.task.Outcome;
 import dev.heddle.task.Task;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-/** Counts the producers whose end is to close a queue. Thread-safe. */
+/** Counts the producers, or the consumers, whose end is to end a queue. Thread-safe. */
 final class Ends {
     private final AtomicInteger due = new AtomicInteger();
     private final AtomicReference<Throwable> cutShort = new AtomicReference<>();
     private final Consumer<Throwable> whenAllHaveEnded;
 
     /**
-     * @param whenAllHaveEnded given null, or why a producer has not said all: consumers must not take what they got for all
-     *     there is
+     * @param whenAllHaveEnded given null, or why one of them was cut short: consumers must not take what they got for all there
+     *     is
      */
     Ends(Consumer<Throwable> whenAllHaveEnded) {
         this.whenAllHaveEnded = whenAllHaveEnded;
     }
 
-    /** So many more producers. */
-    void expect(int producers) {
-        due.addAndGet(producers);
+    /** These as well. */
+    void expect(List<? extends Task<?>> tasks) {
+        due.addAndGet(tasks.size() + 1); // one for this call: nothing ends while it counts
+        for (Task<?> task : tasks) {
+            task.onEnd(() -> ended(cutShort(task)));
+        }
+        ended(null);
     }
 
-    /** A producer has ended; with the reason if it was cut short, or null. */
-    void ended(Throwable why) {
+    /** The workers of this pool as well. */
+    void expect(WorkerPool<?> pool) {
+        due.incrementAndGet();
+        pool.onEnd(() -> ended(pool.cutShort()));
+    }
+
+    private void ended(Throwable why) {
         if (why != null) {
             cutShort.compareAndSet(null, why);
         }
@@ -43,7 +53,7 @@ final class Ends {
             case Outcome.Success<?> success -> null;
             case Outcome.Failure<?>(Throwable cause) -> cause;
             case Outcome.Cancelled<?>(CancelReason why, Throwable cause) ->
-                Cancellation.exception("producer " + task + ": " + why, cause);
+                Cancellation.exception(task + ": " + why, cause);
         };
     }
 }

@@ -116,7 +116,8 @@ public final class WorkQueue<T> implements WorkSource<T> {
     private final WaitList putters = new WaitList(this);
     private final TakeAttempts takeAttempts = new TakeAttempts();
     private final Crew crew = new Crew();
-    private final Ends ends = new Ends(why -> end(new Ending(CLOSE_AFTER, why, false)));
+    private final Ends producers = new Ends(why -> end(new Ending(CLOSE_AFTER, why, false)));
+    private final Ends consumers = new Ends(this::nobodyTakes);
     private final AtomicLong redelivered = new AtomicLong();
     private final AtomicLong rejected = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
@@ -1047,11 +1048,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
     public void closeAfter(Collection<? extends Task<?>> producers) {
         List<Task<?>> copy = List.copyOf(Objects.requireNonNull(producers, "producers"));
         refuseLateProducers();
-        ends.expect(copy.size() + 1); // one for this call: the queue stays open while it counts
-        for (Task<?> task : copy) {
-            task.onEnd(() -> ends.ended(Ends.cutShort(task)));
-        }
-        ends.ended(null);
+        this.producers.expect(copy);
     }
 
     /**
@@ -1064,8 +1061,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
     public void closeAfter(WorkerPool<?> producers) {
         Objects.requireNonNull(producers, "producers");
         refuseLateProducers();
-        ends.expect(1);
-        producers.onEnd(() -> ends.ended(producers.cutShort()));
+        this.producers.expect(producers);
     }
 
     private void refuseLateProducers() {
@@ -1074,6 +1070,49 @@ public final class WorkQueue<T> implements WorkSource<T> {
             throw new IllegalStateException(
                     "closeAfter of queue '" + name + "', whose producers of an earlier closeAfter"
                             + " have all ended, which closed it: name all producers in one call");
+        }
+    }
+
+    /**
+     * Lets puts fail when all these tasks have ended, because nobody will take what they put: the queue is closed exceptionally
+     * then, whether it was closed before or not, unless all its items were taken and no more can come. Called several times, when the
+     * tasks of all calls have ended. What is left can be had from {@link #closeNow}.
+     *
+     * @param consumers the tasks, at least one
+     */
+    public void failAfter(Task<?>... consumers) {
+        failAfter(Arrays.asList(Objects.requireNonNull(consumers, "consumers")));
+    }
+
+    /**
+     * Lets puts fail when all these tasks have ended.
+     *
+     * @param consumers the tasks, at least one
+     * @see #failAfter(Task...)
+     */
+    public void failAfter(Collection<? extends Task<?>> consumers) {
+        List<Task<?>> copy = List.copyOf(Objects.requireNonNull(consumers, "consumers"));
+        if (copy.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "failAfter of queue '" + name + "' without consumers: close() it instead");
+        }
+        this.consumers.expect(copy);
+    }
+
+    /**
+     * Lets puts fail when the last worker of a pool has ended.
+     *
+     * @param consumers the pool that takes from this queue
+     * @see #failAfter(Task...)
+     */
+    public void failAfter(WorkerPool<?> consumers) {
+        this.consumers.expect(Objects.requireNonNull(consumers, "consumers"));
+    }
+
+    private void nobodyTakes(Throwable why) {
+        if (!buffer.isExhausted()) {
+            Throwable cause = new IllegalStateException("the last consumer of queue '" + name + "' has ended", why);
+            end(new Ending("failAfter()", cause, true));
         }
     }
 

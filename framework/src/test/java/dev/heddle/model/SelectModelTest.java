@@ -60,6 +60,9 @@ class SelectModelTest {
             Thread selecting = threads.add(() -> selected.set(any.await()));
             threads.add(() -> taken.set(one.take()));
             threads.add(() -> {
+                while (one.stats().waitingTakers() < 2) {
+                    Thread.onSpinWait();
+                }
                 one.put(1);
                 two.put(2);
                 selecting.join();
