@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +42,7 @@ class OutOfMemoryTest {
                 case "put" -> put();
                 case "give back" -> giveBack();
                 case "a task at its end" -> endOfTask();
+                case "a thread before its task" -> beforeTask();
                 case "fork until it is full" -> forkUntilFull();
                 default -> throw new IllegalArgumentException(what);
             }
@@ -172,6 +174,33 @@ class OutOfMemoryTest {
             }
         }
 
+        /** The heap is full for as long as a thread of the user's takes to come to its task, while its group looks after it. */
+        private static void beforeTask() throws Exception {
+            for (int round = 0; round < 5; round++) {
+                boolean full = round > 0;
+                AtomicInteger ran = new AtomicInteger();
+                GroupOptions slow = FULL.threads(body -> new Thread(() -> {
+                    if (full) {
+                        Hog.fill();
+                    }
+                    LockSupport.parkNanos(LOOKED_FOR.toNanos()); // the time itself is what matters, not what happens in it
+                    Hog.letGo();
+                    body.run();
+                }));
+                try (TaskGroup group = TaskGroup.open(slow)) {
+                    group.fork(ran::incrementAndGet);
+                    while (ran.get() == 0) {
+                        Thread.onSpinWait();
+                    }
+                    group.join();
+                }
+                check(ran.get() == 1, "the task has run");
+            }
+        }
+
+        /** A few times what a group lets pass before it looks again. */
+        private static final Duration LOOKED_FOR = Duration.ofMillis(100);
+
         private static final GroupOptions FULL = GroupOptions.named("full").threads(Thread.ofPlatform().factory());
         private static final Error FAILURE = new InternalError("expected");
 
@@ -218,8 +247,12 @@ class OutOfMemoryTest {
         private Hog() {}
 
         /** On a thread of its own: one that catches an OutOfMemoryError loses its scoped values, and may not fork. */
-        static void fill() throws InterruptedException {
-            Thread.ofPlatform().start(() -> take()).join();
+        static void fill() {
+            try {
+                Thread.ofPlatform().start(Hog::take).join();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
         }
 
         private static void take() {
@@ -244,7 +277,8 @@ class OutOfMemoryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"put", "give back", "a task at its end", "fork until it is full"})
+    @ValueSource(strings = {"put", "give back", "a task at its end", "a thread before its task",
+        "fork until it is full"})
     void aFullHeapLosesNothingAndHangsNobody(String what) throws Exception {
         ChildJvm.Ended ended = ChildJvm.run(List.of("-Xmx24m", "-XX:+UseSerialGC", "-XX:-UseTLAB",
                 "-Dheddle.test.hangSeconds=" + Limits.HANG.toSeconds()), Child.class, what);

@@ -101,10 +101,26 @@ public final class Spawner implements Strand {
             LockSupport.park(this);
         } else {
             LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
-            for (Strand deserted : users.takeDeserted()) {
-                refuse(deserted, new IllegalStateException("its thread has ended without having begun it:"
-                        + " see what the group's thread factory runs before the body that it is given"));
+            refuseDeserted();
+        }
+    }
+
+    private void refuseDeserted() {
+        try {
+            for (Strand deserted = users.takeDeserted(); deserted != null; deserted = users.takeDeserted()) {
+                refuse(deserted, desertion());
             }
+        } catch (OutOfMemoryError e) {
+            // it looks again before long
+        }
+    }
+
+    private static Throwable desertion() {
+        try {
+            return new IllegalStateException("its thread has ended without having begun it:"
+                    + " see what the group's thread factory runs before the body that it is given");
+        } catch (OutOfMemoryError e) {
+            return e;
         }
     }
 

@@ -1,7 +1,5 @@
 package dev.heddle.internal.jdk;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -87,14 +85,13 @@ public final class UserThreads {
         return !awaited.isEmpty();
     }
 
-    /** Takes out the strands whose thread has ended without having come to its gate. */
-    List<Strand> takeDeserted() {
-        List<Strand> deserted = new ArrayList<>();
+    /** Takes out a strand whose thread has ended without having come to its gate; null if there is none. */
+    Strand takeDeserted() {
         for (Gate gate : awaited) {
             if (gate.started && gate.thread.getState() == Thread.State.TERMINATED && awaited.remove(gate)) {
-                deserted.add(gate.strand);
+                return gate.strand;
             }
         }
-        return deserted;
+        return null;
     }
 }
