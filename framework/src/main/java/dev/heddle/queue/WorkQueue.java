@@ -112,8 +112,8 @@ public final class WorkQueue<T> implements WorkSource<T> {
     /** The buffer, if it is none; null otherwise. */
     private final Handoff<Object> handoff;
     private final Ledger ledger;
-    private final WaitList takers = new WaitList(this);
-    private final WaitList putters = new WaitList(this);
+    private final WaitList takers;
+    private final WaitList putters;
     private final TakeAttempts takeAttempts = new TakeAttempts();
     private final Crew crew = new Crew();
     private final Ends producers = new Ends(why -> end(new Ending(CLOSE_AFTER, why, false)));
@@ -140,6 +140,8 @@ public final class WorkQueue<T> implements WorkSource<T> {
         this.buffer = options.newBuffer();
         this.handoff = buffer instanceof Handoff<Object> none ? none : null;
         this.ledger = new Ledger(buffer);
+        this.takers = new WaitList(this, buffer.capacity());
+        this.putters = new WaitList(this, buffer.capacity());
         if (group != null) {
             registrations = List.of(group.onCancel(() -> cancelledWith(group)), group.onClose(() -> closedWith(group)));
             unregisterIfExhausted(); // in a group that is cancelled already
@@ -427,7 +429,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
             for (int round = putters.linger(0); round >= 0 && offer.isOpen();) {
                 round = putters.linger(round);
             }
-            return awaitPut(offer.putter(), item, offer, deadline) || !handoff.withdraw(offer);
+            return offer.isSettled() || awaitPut(offer.putter(), item, offer, deadline) || !handoff.withdraw(offer);
         } catch (Throwable e) {
             if (handoff.withdraw(offer)) {
                 throw e;

@@ -2,8 +2,6 @@ package dev.heddle.internal.buffer;
 
 import dev.heddle.internal.Seam;
 import dev.heddle.internal.park.WaitList;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 
 /**
  * No buffer at all: an item goes from the hands of one thread into those of another. Answers to {@code SynchronousQueue}, and
@@ -35,10 +33,14 @@ public final class Handoff<E> extends Locked<E> {
         }
 
         private final E item;
-        private final WaitList putter = new WaitList(this);
+        private Offer<E> previous;
+        private Offer<E> next;
 
         /** Written under the lock of the buffer. */
         private volatile State state;
+
+        /** Written by its put, before that looks at the state for the last time (I2). */
+        private volatile WaitList putter;
 
         private Offer(E item, State state) {
             this.item = item;
@@ -55,19 +57,26 @@ public final class Handoff<E> extends Locked<E> {
             return state == State.SETTLED;
         }
 
-        /** Where its put waits, alone. */
+        /** Where its put waits, alone; for this one to call. */
         public WaitList putter() {
+            if (putter == null) {
+                putter = new WaitList(this);
+            }
             return putter;
         }
 
         private void become(State next) {
             state = next;
-            putter.signalAll();
+            WaitList waiting = putter;
+            if (waiting != null) {
+                waiting.signalAll();
+            }
         }
     }
 
-    /** In their order. */
-    private final LinkedHashSet<Offer<E>> offers = new LinkedHashSet<>();
+    // Guarded by the lock: the offers in their order.
+    private Offer<E> first;
+    private Offer<E> last;
 
     // Written under the lock.
     private volatile int expected;
@@ -105,9 +114,29 @@ public final class Handoff<E> extends Locked<E> {
 
     private Offer<E> add(E item, Offer.State state) {
         Offer<E> offer = new Offer<>(item, state);
-        offers.add(offer);
+        offer.previous = last;
+        if (last == null) {
+            first = offer;
+        } else {
+            last.next = offer;
+        }
+        last = offer;
         present++;
         return offer;
+    }
+
+    private void remove(Offer<E> offer) {
+        if (offer.previous == null) {
+            first = offer.next;
+        } else {
+            offer.previous.next = offer.next;
+        }
+        if (offer.next == null) {
+            last = offer.previous;
+        } else {
+            offer.next.previous = offer.previous;
+        }
+        present--;
     }
 
     /**
@@ -119,8 +148,6 @@ public final class Handoff<E> extends Locked<E> {
         lock();
         try {
             if (offer.isOpen()) {
-                offers.remove(offer);
-                present--;
                 refuse(offer);
             }
             return !offer.isSettled();
@@ -130,6 +157,7 @@ public final class Handoff<E> extends Locked<E> {
     }
 
     private void refuse(Offer<E> offer) {
+        remove(offer);
         open--;
         offer.become(Offer.State.REFUSED);
     }
@@ -188,13 +216,13 @@ public final class Handoff<E> extends Locked<E> {
 
     @Override
     boolean isEmpty() {
-        return offers.isEmpty();
+        return first == null;
     }
 
     @Override
     E pop() {
-        Offer<E> offer = offers.removeFirst();
-        present--;
+        Offer<E> offer = first;
+        remove(offer);
         if (offer.isOpen()) {
             open--;
             countIn();
@@ -210,11 +238,8 @@ public final class Handoff<E> extends Locked<E> {
 
     @Override
     void hasClosed() {
-        for (Iterator<Offer<E>> rest = offers.iterator(); rest.hasNext();) {
-            Offer<E> offer = rest.next();
+        for (Offer<E> offer = first; offer != null; offer = offer.next) {
             if (offer.isOpen()) {
-                rest.remove();
-                present--;
                 refuse(offer);
             }
         }

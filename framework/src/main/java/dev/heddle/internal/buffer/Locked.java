@@ -102,6 +102,9 @@ abstract class Locked<E> implements Buffer<E> {
 
     @Override
     public final boolean offer(E item) {
+        if (!hasSpace()) {
+            return false;
+        }
         lock();
         try {
             if (closed || !hasRoom()) {

@@ -63,7 +63,7 @@ public final class WaitList {
     }
 
     private final Object condition;
-    private final Lingering lingering = new Lingering();
+    private final Lingering lingering;
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock; `size` is also read without it.
@@ -94,7 +94,17 @@ public final class WaitList {
      * @param condition what its threads wait for, as thread dumps show it
      */
     public WaitList(Object condition) {
+        this(condition, 1);
+    }
+
+    /**
+     * An empty list of threads that {@linkplain #linger linger}.
+     *
+     * @param batch for how many items at the most it pays to wait
+     */
+    public WaitList(Object condition, int batch) {
         this.condition = condition;
+        this.lingering = new Lingering(batch);
     }
 
     /** Whether nobody waits. */
