@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -83,6 +84,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
     private static final boolean DROPPED_ON_INTERRUPT = Seam.mutant("dropped-on-interrupt");
     private static final boolean LEASES_UNCOUNTED = Seam.mutant("leases-uncounted");
     private static final boolean REDELIVERED_FOR_EVER = Seam.mutant("redelivered-for-ever");
+    private static final boolean VIEW_UNCOUNTED = Seam.mutant("view-uncounted");
 
     private record Redelivery(Object item, int attempt) {}
 
@@ -567,13 +569,22 @@ public final class WorkQueue<T> implements WorkSource<T> {
     /**
      * Takes what is there, without waiting.
      *
-     * @param target where the items go; if it refuses one, that is given back
+     * @param target where the items go, which is not this queue; if it refuses one, that is given back
      * @param most how many at the most
      * @return how many
      * @throws QueueClosedException if the queue is closed and nothing is left, or was closed exceptionally
+     * @throws IllegalArgumentException if the target is a {@linkplain #asBlockingQueue view} of this queue
      */
     public int drainTo(Collection<? super T> target, int most) {
+        return drainTo(target, most, () -> {});
+    }
+
+    /** The same, and tells after each item that it is in the target. */
+    int drainTo(Collection<? super T> target, int most, Runnable moved) {
         Objects.requireNonNull(target, "target");
+        if (target instanceof BlockingView<?> view && view.isOf(this)) {
+            throw new IllegalArgumentException("queue '" + name + "' cannot be drained to itself");
+        }
         int count = 0;
         while (count < most) {
             Object entry = buffer.poll();
@@ -591,6 +602,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
                 throw e;
             }
             hasLeft();
+            moved.run();
             count++;
         }
         return count;
@@ -730,6 +742,37 @@ public final class WorkQueue<T> implements WorkSource<T> {
     @SuppressWarnings("unchecked") // only put and Redelivery put anything in
     private static <T> T item(Object entry) {
         return (T) (entry instanceof Redelivery again ? again.item() : entry);
+    }
+
+    // ---- for a view, which is not asked what became of an item
+
+    /** The item that the next take gives, left where it is; null if there is none. */
+    T peek() {
+        return item(buffer.peek());
+    }
+
+    /** The items that there are to take, in their order, left where they are. */
+    List<T> snapshot() {
+        List<T> items = new ArrayList<>();
+        for (Object entry : buffer.snapshot()) {
+            items.add(item(entry));
+        }
+        return items;
+    }
+
+    /** How many items there are to take. */
+    int takeable() {
+        return isSealed() ? 0 : (int) Math.min((long) buffer.size() + buffer.givenBack(), Integer.MAX_VALUE);
+    }
+
+    /** Takes the next item if there is one now, or null, also at the end. */
+    T next() {
+        return item(nextEntry());
+    }
+
+    /** An item that was taken counts as done. If somebody has reported it already, that was his mistake. */
+    void doneAsTaken() {
+        ledger.doneAtMost(VIEW_UNCOUNTED ? 0 : 1);
     }
 
     // ---- for a select, which waits in several places
@@ -985,6 +1028,44 @@ public final class WorkQueue<T> implements WorkSource<T> {
             next = null;
             return item;
         }
+    }
+
+    /**
+     * This queue as a {@link BlockingQueue}, for code that wants the JDK's interface: executors, libraries. A view: whatever is
+     * done here is seen there, and the other way round.
+     *
+     * <ul>
+     *   <li><b>Account.</b> That interface has no {@code taskDone}. So each item that is taken through the view counts as done at
+     *       once, and {@link #join} waits until all are taken, not until they are handled. The view is not for items that a
+     *       {@link WorkerPool}, {@link #forEach} or a {@link Lease} handles; and {@link #taskDone} for an item that was taken
+     *       through it is once too often.
+     *   <li><b>End.</b> What puts or takes throws {@link QueueClosedException} where the queue does: {@code put}, {@code offer},
+     *       {@code add} and {@code addAll} when it is closed; {@code take}, {@code poll}, {@code remove()} and {@code drainTo} when
+     *       it is closed and nothing is left, or closed exceptionally. So false means full, and null empty, and neither closed.
+     *       What only looks ({@code peek}, {@code element}, {@code size}, {@code contains}, iteration) takes a queue that is at its
+     *       end, or was closed exceptionally, for an empty one, and so does {@code clear}.
+     *   <li><b>Capacity.</b> {@code remainingCapacity()} is what can be put without waiting: 0 if the queue is closed, {@link
+     *       Integer#MAX_VALUE} if it has no limit. {@code size()} counts what can be taken, so also what was given back,
+     *       which is outside of the capacity.
+     *   <li><b>Looking</b> changes nothing and disturbs nobody. {@code peek()} gives the item that was next at some moment of the
+     *       call. Iterators, streams and {@code toArray} show the items that were there when they began, in the order in which they
+     *       would leave; those that came or left at that moment they may show or not. That takes time and memory for each item. A
+     *       rendezvous shows nothing but what was given back.
+     *   <li><b>Removal</b> is at the head only. {@code remove(Object)}, {@code removeAll}, {@code retainAll}, {@code removeIf} and the
+     *       iterators' {@code remove} throw {@link UnsupportedOperationException}. {@code clear()} takes as many items as there are
+     *       when it begins, at the most.
+     *   <li><b>Interrupts and cancellation</b> are those of the queue's own methods, and so is what happens when it {@linkplain
+     *       Overflow drops}.
+     * </ul>
+     *
+     * <p>For a {@code ThreadPoolExecutor} that means: it cannot {@code remove} or {@code purge} tasks; a call of {@code execute} that
+     * meets {@code shutdown} may throw {@code UnsupportedOperationException} in place of its rejection; and it is shut down before
+     * its queue is closed, for it replaces workers that fail, and at a closed queue all do.
+     *
+     * @return the view, thread-safe as this; each call gives another, and one is as good as the other
+     */
+    public BlockingQueue<T> asBlockingQueue() {
+        return new BlockingView<>(this);
     }
 
     // ---- ending

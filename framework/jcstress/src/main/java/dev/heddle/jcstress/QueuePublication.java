@@ -7,6 +7,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import dev.heddle.queue.Lease;
 import dev.heddle.queue.WorkQueue;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -125,6 +126,68 @@ public class QueuePublication {
         public void taker(I_Result r) {
             Item item = queue.poll();
             r.r1 = item == null ? 0 : item.number();
+        }
+    }
+
+    /** From {@code offer} to a look at the item that nobody takes. */
+    @JCStressTest
+    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "nothing there yet")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "the item and what was written before it are seen")
+    @Outcome(expect = FORBIDDEN, desc = "the item is seen without what was written before it")
+    @State
+    public static class OfferToPeek {
+        private final WorkQueue<Item> queue = WorkQueue.bounded(2);
+        private final BlockingQueue<Item> view = queue.asBlockingQueue();
+        private int plain;
+
+        /** Offers. */
+        @Actor
+        public void putter() {
+            plain = 1;
+            queue.offer(Item.of(1));
+        }
+
+        /** Looks. */
+        @Actor
+        public void looker(II_Result r) {
+            Item item = view.peek();
+            if (item != null) {
+                r.r1 = item.number();
+                r.r2 = plain;
+            }
+        }
+    }
+
+    /** One of two slots is used again while somebody looks at both. */
+    @JCStressTest
+    @Outcome(id = "12", expect = ACCEPTABLE, desc = "as it was")
+    @Outcome(id = "2", expect = ACCEPTABLE, desc = "the first was taken")
+    @Outcome(id = "23", expect = ACCEPTABLE, desc = "the first was taken and another put")
+    @Outcome(expect = FORBIDDEN, desc = "one is missing, shown twice, in the wrong place, or without its fields")
+    @State
+    public static class ReusedSlotToLook {
+        private final WorkQueue<Item> queue = WorkQueue.bounded(2);
+        private final BlockingQueue<Item> view = queue.asBlockingQueue();
+
+        /** Both slots are in use. */
+        public ReusedSlotToLook() {
+            queue.offer(Item.of(1));
+            queue.offer(Item.of(2));
+        }
+
+        /** Takes and puts. */
+        @Actor
+        public void user() {
+            queue.poll();
+            queue.offer(Item.of(3));
+        }
+
+        /** Looks at all: their numbers as the digits of one. */
+        @Actor
+        public void looker(I_Result r) {
+            for (Item item : view) {
+                r.r1 = 10 * r.r1 + item.number();
+            }
         }
     }
 

@@ -46,6 +46,15 @@ public interface Buffer<E> {
     /** Puts an item that was taken back in front, whatever the capacity, closed or not: it counts as not taken. */
     void giveBack(E item);
 
+    /** The item that the next poll takes, left where it is; null if there is none, or if it is sealed. */
+    E peek();
+
+    /**
+     * The items that are there, left where they are, in the order in which polls would take them; none if it is sealed. What
+     * comes or leaves meanwhile may be among them or not.
+     */
+    List<E> snapshot();
+
     /** Takes out everything at once, sealed or not. */
     List<E> drain();
 

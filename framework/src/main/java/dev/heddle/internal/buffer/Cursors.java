@@ -42,6 +42,12 @@ abstract class Cursors<E> extends Lines.End implements Buffer<E> {
      * times the price of drawing from one's own. So who loses steps aside for a moment, and the winner goes on alone: it
      * comes to batches, as with a lock, and nobody sleeps. Nothing is lost on an idle machine, since the winner runs.
      *
+     * Looking. Who only looks draws no ticket, and so has no slot for itself: the item may be taken while it is looked at, and the
+     * slot used again. So look() shows the item of a ticket, or nothing; how is for the classes below. peek() reads the head
+     * once more after that: if it has not moved, the item was the next at that moment. snapshot() looks at each ticket
+     * from the head to the tail, after what was given back: so it shows no item twice that was put once, and all of those
+     * that neither come nor leave meanwhile. Neither writes anything.
+     *
      * The wait for a slot is also why one full fence is enough per put (and take): the condition of a taker is true as soon as the
      * tail has moved, and moving it is the fence. The item itself is published with release and acquire.
      *
@@ -93,6 +99,19 @@ abstract class Cursors<E> extends Lines.End implements Buffer<E> {
 
     /** Takes the item of the next ticket, also if the head is marked; null if there is none. */
     abstract E pollMarked();
+
+    /** The item of a ticket, left where it is; null if it was taken, or is not there yet. Does not wait. */
+    abstract E look(long ticket);
+
+    /** Adds the items of tickets, those drawn for a put, as far as they are there. */
+    void copy(long from, long to, List<E> target) {
+        for (long ticket = from; ticket < to; ticket++) {
+            E item = look(ticket);
+            if (item != null) {
+                target.add(item);
+            }
+        }
+    }
 
     /** The ticket that a cursor stands at, without its mark. */
     static long ticket(long cursor) {
@@ -172,6 +191,15 @@ abstract class Cursors<E> extends Lines.End implements Buffer<E> {
         }
     }
 
+    private E peekReturned() {
+        lock.lock();
+        try {
+            return sealed ? null : returned.peekFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public final E evict() {
         return sealed ? null : pollMarked();
@@ -246,6 +274,46 @@ abstract class Cursors<E> extends Lines.End implements Buffer<E> {
     }
 
     // ---- looking
+
+    @Override
+    public final E peek() {
+        for (int pauses = 0;;) {
+            long cursor = head;
+            if (isMarked(cursor)) {
+                E item = peekReturned();
+                if (item != null || sealed) {
+                    return item;
+                }
+                continue;
+            }
+            E item = look(cursor);
+            if (item == null) {
+                if (ticket(tail) == cursor) {
+                    return null;
+                }
+                pauses = pause(pauses); // it is being filled, or was taken
+            } else if (head == cursor) {
+                return item;
+            }
+        }
+    }
+
+    @Override
+    public final List<E> snapshot() {
+        List<E> items = new ArrayList<>();
+        lock.lock();
+        try {
+            if (sealed) {
+                return items;
+            }
+            items.addAll(returned);
+        } finally {
+            lock.unlock();
+        }
+        long front = ticket(head);
+        copy(front, ticket(tail), items);
+        return items;
+    }
 
     @Override
     public final boolean isClosed() {

@@ -2,6 +2,7 @@ package dev.heddle.internal.buffer;
 
 import dev.heddle.internal.Seam;
 import dev.heddle.internal.park.WaitList;
+import java.util.List;
 
 /**
  * No buffer at all: an item goes from the hands of one thread into those of another. Answers to {@code SynchronousQueue}, and
@@ -235,6 +236,15 @@ public final class Handoff<E> extends Locked<E> {
     E popOldest() {
         return pop();
     }
+
+    /** What is presented is in the hands of its put, or as good as in those of a taker. */
+    @Override
+    E first() {
+        return null;
+    }
+
+    @Override
+    void copyTo(List<E> target) {}
 
     @Override
     void hasClosed() {

@@ -1,6 +1,7 @@
 package dev.heddle.internal.buffer;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.TreeSet;
 
 /**
@@ -39,6 +40,16 @@ public final class Heap<E> extends Locked<E> {
     @Override
     E pop() {
         return items.pollFirst().item();
+    }
+
+    @Override
+    E first() {
+        return items.isEmpty() ? null : items.first().item();
+    }
+
+    @Override
+    void copyTo(List<E> target) {
+        items.forEach(next -> target.add(next.item()));
     }
 
     /** There is no telling it from the others without a search. */

@@ -48,6 +48,12 @@ abstract class Locked<E> implements Buffer<E> {
     /** Takes out the item that has been there longest. Throws nothing. */
     abstract E popOldest();
 
+    /** The item that the next pop takes, left where it is; null if there is nothing to see. */
+    abstract E first();
+
+    /** Adds the items that there are to see, in the order in which they would be popped. */
+    abstract void copyTo(List<E> target);
+
     /** Whether one more may come in. */
     boolean hasRoom() {
         return in - out < capacity;
@@ -198,6 +204,35 @@ abstract class Locked<E> implements Buffer<E> {
     }
 
     // ---- looking
+
+    @Override
+    public final E peek() {
+        if (!hasItem()) {
+            return null;
+        }
+        lock();
+        try {
+            E item = sealed ? null : returned.peekFirst();
+            return item == null && !sealed ? first() : item;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public final List<E> snapshot() {
+        List<E> items = new ArrayList<>();
+        lock();
+        try {
+            if (!sealed) {
+                items.addAll(returned);
+                copyTo(items);
+            }
+            return items;
+        } finally {
+            lock.unlock();
+        }
+    }
 
     @Override
     public final boolean isClosed() {

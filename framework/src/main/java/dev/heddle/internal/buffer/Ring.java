@@ -1,5 +1,6 @@
 package dev.heddle.internal.buffer;
 
+import dev.heddle.internal.Seam;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -18,8 +19,14 @@ public final class Ring<E> extends Cursors<E> {
      *   R1  Only who has drawn ticket t for a put moves a turn from t to t + 1; only who has drawn it for a take from t + 1
      *       to t + n. So item and turn have one writer at a time.
      *   R2  A turn is read with acquire and written with release, after the item: who sees the turn sees the item.
+     *   R3  Who only looks reads the turn, the item, and the turn again. If that was t + 1 both times, the item is that of ticket
+     *       t, or null, since the take writes that before the turn. It is not the next one in this slot: that is written by a
+     *       put that has read the turn t + n before (with acquire, so the write stays behind it), and whoever sees
+     *       what followed a turn does not see an older turn afterwards.
      */
     private static final VarHandle TURN = MethodHandles.arrayElementVarHandle(long[].class);
+
+    private static final boolean LOOKED_ONCE = Seam.mutant("looked-once");
 
     private final long[] turns;
     private final Object[] items;
@@ -105,6 +112,18 @@ public final class Ring<E> extends Cursors<E> {
                 pauses = pause(pauses);
             }
         }
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // only offer puts anything in
+    E look(long ticket) {
+        int slot = (int) ticket & mask;
+        if ((long) TURN.getAcquire(turns, slot) != ticket + 1) {
+            return null;
+        }
+        E item = (E) items[slot];
+        VarHandle.acquireFence();
+        return (long) TURN.getOpaque(turns, slot) == ticket + 1 || LOOKED_ONCE ? item : null;
     }
 
     @SuppressWarnings("unchecked") // only offer puts anything in

@@ -2,6 +2,7 @@ package dev.heddle.internal.buffer;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 
 /**
  * A first-in-first-out buffer that grows with its contents and shrinks with them: a chain of arrays, each used once.
@@ -18,6 +19,9 @@ public final class Segments<E> extends Cursors<E> {
      *       the segment of the cursor is the one found, or behind it in the chain.
      *   S3  A segment is cut off (its `next` is itself) after both `last` and `front` have left it: so that those behind it
      *       are not kept alive by it once the garbage collector has found it old. Who meets such a one looks anew.
+     *   S4  Who only looks has its ticket first and reads `front` then: if that is behind the ticket, the ticket was taken;
+     *       else its segment is found from there on. An item is read with acquire and is that of its ticket, or null:
+     *       no slot is used again.
      */
     private static final int SIZE = 256;
 
@@ -136,6 +140,41 @@ public final class Segments<E> extends Cursors<E> {
                 pauses = pause(pauses);
             }
         }
+    }
+
+    @Override
+    E look(long ticket) {
+        return lookInto(find(ticket, front), ticket);
+    }
+
+    /** Goes along the chain once. */
+    @Override
+    void copy(long from, long to, List<E> target) {
+        Segment segment = front;
+        for (long ticket = from; ticket < to; ticket++) {
+            segment = find(ticket, segment);
+            E item = lookInto(segment, ticket);
+            if (item != null) {
+                target.add(item);
+            }
+        }
+    }
+
+    /** The segment of a ticket, looked for from another on; a later one if the ticket was taken, null if there is none yet. */
+    private Segment find(long ticket, Segment from) {
+        Segment segment = from;
+        while (segment != null && ticket - segment.first >= SIZE) {
+            Segment next = segment.next;
+            segment = next == segment ? front : next;
+        }
+        return segment;
+    }
+
+    @SuppressWarnings("unchecked") // only offer puts anything in
+    private E lookInto(Segment segment, long ticket) {
+        return segment == null || ticket < segment.first
+                ? null
+                : (E) ITEM.getAcquire(segment.items, (int) (ticket - segment.first));
     }
 
     /** The item of a ticket, if it is there and in this segment; moves the front on if it is behind. */

@@ -1,6 +1,7 @@
 package dev.heddle.internal.buffer;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A last-in-first-out buffer.
@@ -46,9 +47,25 @@ public final class Stack<E> extends Locked<E> {
         return take(oldest);
     }
 
+    @Override
+    E first() {
+        return count == 0 ? null : look(place(count - 1));
+    }
+
+    @Override
+    void copyTo(List<E> target) {
+        for (int behindBottom = count - 1; behindBottom >= 0; behindBottom--) {
+            target.add(look(place(behindBottom)));
+        }
+    }
+
     @SuppressWarnings("unchecked") // only push puts anything in
+    private E look(int place) {
+        return (E) items[place];
+    }
+
     private E take(int place) {
-        E item = (E) items[place];
+        E item = look(place);
         items[place] = null;
         return item;
     }

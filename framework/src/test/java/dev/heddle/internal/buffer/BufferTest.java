@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What every first-in-first-out storage has to do, over many laps of the ring and across the ends of segments. */
 class BufferTest {
     private static final int ITEMS = 50_000;
+    private static final int LOOKED_AT = 300_000;
 
     /** A kind of storage with a capacity. */
     private record Kind(String name, int capacity) {
@@ -213,6 +214,120 @@ class BufferTest {
             }
             assertEquals(in.get(), out.size());
             assertEquals(in.get(), buffer.added());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void q2_aLookShowsAllInTheirOrderAndTakesNothing(Kind kind) {
+        Buffer<Integer> buffer = kind.make();
+        int next = 0;
+        int first = 0;
+        for (int lap = 0; lap < 5; lap++) {
+            while (buffer.offer(next)) {
+                next++;
+            }
+            for (int half = (kind.capacity + 1) / 2; half > 0; half--) {
+                assertEquals(IntStream.range(first, next).boxed().toList(), buffer.snapshot());
+                assertEquals(first, buffer.peek());
+                assertEquals(first++, buffer.poll());
+            }
+        }
+        assertEquals(first, buffer.taken());
+        buffer.drain();
+        assertNull(buffer.peek());
+        assertEquals(List.of(), buffer.snapshot());
+    }
+
+    @ParameterizedTest
+    @MethodSource("oneOfEach")
+    void q2_aLookShowsFirstWhatWasGivenBack(Kind kind) {
+        Buffer<Integer> buffer = filled(kind);
+        int first = buffer.poll();
+        int second = buffer.poll();
+        buffer.giveBack(second);
+        buffer.giveBack(first);
+        assertEquals(List.of(1, 0, 2, 3), buffer.snapshot());
+        assertEquals(1, buffer.peek());
+        buffer.poll();
+        assertEquals(0, buffer.peek());
+        buffer.poll();
+        assertEquals(2, buffer.peek());
+    }
+
+    @ParameterizedTest
+    @MethodSource("oneOfEach")
+    void q10_aLookShowsNothingOfWhatIsSealed(Kind kind) {
+        Buffer<Integer> buffer = filled(kind);
+        buffer.giveBack(buffer.poll());
+        buffer.close();
+        assertEquals(List.of(0, 1, 2, 3), buffer.snapshot());
+        assertEquals(0, buffer.peek());
+        buffer.seal();
+        assertEquals(List.of(), buffer.snapshot());
+        assertNull(buffer.peek());
+    }
+
+    /** Its slot is used again, or its segment gone. */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void r3_s4_aTicketThatWasTakenShowsNothing(Kind kind) {
+        Cursors<Integer> buffer = kind.make();
+        int rounds = 3 * Math.max(kind.capacity, 256);
+        for (int i = 0; i < rounds; i++) {
+            assertNull(buffer.look(i), "not there yet");
+            assertTrue(buffer.offer(i));
+            assertEquals(i, buffer.look(i));
+            assertEquals(i, buffer.poll());
+            assertNull(buffer.look(i));
+        }
+        List<Integer> shown = new ArrayList<>();
+        buffer.copy(0, rounds, shown);
+        assertEquals(List.of(), shown);
+    }
+
+    /** Each item is the number of its ticket. */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void r3_s4_aLookNeverShowsTheItemOfAnotherTicket(Kind kind) {
+        Cursors<Integer> buffer = kind.make();
+        AtomicBoolean over = new AtomicBoolean();
+        try (Threads threads = new Threads(Threads.Kind.PLATFORM)) {
+            threads.start("user", () -> {
+                for (int i = 0; i < LOOKED_AT; i++) {
+                    assertTrue(buffer.offer(i));
+                    if (buffer.size() == kind.capacity) {
+                        buffer.poll();
+                    }
+                }
+                over.set(true);
+            });
+            threads.start("looker", () -> {
+                while (!over.get()) {
+                    long ticket = Cursors.ticket(buffer.head);
+                    Integer item = buffer.look(ticket);
+                    assertTrue(item == null || item == ticket, () -> item + " in the place of " + ticket);
+                }
+            });
+        }
+    }
+
+    /** A put has drawn its ticket and not yet written its item; the next has. */
+    @ParameterizedTest
+    @MethodSource("oneOfEach")
+    void aSnapshotDoesNotWaitForAnItemAndAPeekDoes(Kind kind) {
+        Cursors<Integer> buffer = kind.make();
+        assertTrue(buffer.drawForPut(0));
+        assertTrue(buffer.offer(1));
+        assertEquals(List.of(1), buffer.snapshot());
+        try (Threads threads = new Threads(Threads.Kind.PLATFORM)) {
+            AtomicBoolean looked = new AtomicBoolean();
+            threads.start("looker", () -> {
+                looked.set(true);
+                assertEquals(1, buffer.peek(), "it does not take a queue for empty that is not");
+            });
+            Until.holds("it looks", looked::get);
+            buffer.head = 1; // as if the first had come and gone
         }
     }
 
