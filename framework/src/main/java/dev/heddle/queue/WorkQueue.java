@@ -28,6 +28,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 
 /**
  * A queue that can end, and that knows when its items are finished: {@code asyncio.Queue} with {@code join} and {@code
@@ -116,7 +117,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
     private final Ledger ledger;
     private final WaitList takers;
     private final WaitList putters;
-    private final TakeAttempts takeAttempts = new TakeAttempts();
+    private final TakeAttempts takeAttempts = new TakeAttempts(() -> false);
     private final Crew crew = new Crew();
     private final Ends producers = new Ends(why -> end(new Ending(CLOSE_AFTER, why, false)));
     private final Ends consumers = new Ends(this::nobodyTakes);
@@ -615,9 +616,27 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * @param scope the current one, looked up once for the loop
      */
     Lease<T> leaseNext(CancelScope scope) throws InterruptedException {
+        return leaseNext(scope, takeAttempts);
+    }
+
+    /** The same for a taker who may be told to leave: then null, and nothing was taken. */
+    Lease<T> leaseNext(CancelScope scope, WaitList.Contended<Object> attempts) throws InterruptedException {
         CurrentScope.checkpoint(scope);
         beginLeasing();
-        return leaseOn(takeEntry(Deadline.NEVER));
+        try {
+            return leaseOn(takeEntry(Deadline.NEVER, attempts));
+        } catch (Leaving told) {
+            return null;
+        }
+    }
+
+    /** How those take who leave when something has come true; {@link #askTakers} makes them look. */
+    WaitList.Contended<Object> takeUnless(BooleanSupplier leaves) {
+        return new TakeAttempts(leaves);
+    }
+
+    void askTakers() {
+        takers.lookAgain();
     }
 
     @Override
@@ -677,9 +696,13 @@ public final class WorkQueue<T> implements WorkSource<T> {
     }
 
     private Object takeEntry(Deadline deadline) throws InterruptedException {
+        return takeEntry(deadline, takeAttempts);
+    }
+
+    private Object takeEntry(Deadline deadline, WaitList.Contended<Object> attempts) throws InterruptedException {
         Object entry = takers.isReserved() ? null : buffer.poll();
         if (entry == null) {
-            entry = awaitEntry(deadline);
+            entry = awaitEntry(deadline, attempts);
             if (entry == null) {
                 return null;
             }
@@ -688,7 +711,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
         return entry;
     }
 
-    private Object awaitEntry(Deadline deadline) throws InterruptedException {
+    private Object awaitEntry(Deadline deadline, WaitList.Contended<Object> attempts) throws InterruptedException {
         if (deadline.remaining() > 0) {
             for (int round = takers.linger(0); round >= 0 && !buffer.isClosed(); round = takers.linger(round)) {
                 Object entry = buffer.poll();
@@ -697,7 +720,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
                 }
             }
         }
-        Object entry = awaitExpected(deadline);
+        Object entry = awaitExpected(deadline, attempts);
         if (DROPPED_ON_INTERRUPT && entry != null) {
             CurrentScope.checkEntry();
         }
@@ -705,11 +728,12 @@ public final class WorkQueue<T> implements WorkSource<T> {
     }
 
     /** A taker on whom a put has counted does not leave without its item: the operation wins (I5). */
-    private Object awaitExpected(Deadline deadline) throws InterruptedException {
+    private Object awaitExpected(Deadline deadline, WaitList.Contended<Object> attempts)
+            throws InterruptedException {
         buffer.expect();
         Object entry;
         try {
-            entry = takers.await(takeAttempts, deadline);
+            entry = takers.await(attempts, deadline);
         } catch (Throwable e) {
             Object taken = buffer.leave();
             if (taken == null) {
@@ -723,9 +747,37 @@ public final class WorkQueue<T> implements WorkSource<T> {
         return entry == null ? buffer.leave() : entry;
     }
 
+    /** What ends the wait of a taker who was told to leave. */
+    private static final class Leaving extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private static final Leaving TOLD = new Leaving();
+
+        private Leaving() {
+            super(null, null, false, false);
+        }
+    }
+
     private final class TakeAttempts implements WaitList.Contended<Object> {
+        private final BooleanSupplier leaves;
+
+        TakeAttempts(BooleanSupplier leaves) {
+            this.leaves = leaves;
+        }
+
+        private void throwIfLeaving() {
+            if (leaves.getAsBoolean()) {
+                throw Leaving.TOLD;
+            }
+        }
+
+        @Override
+        public void queues() {
+            throwIfLeaving();
+        }
+
         @Override
         public Object attempt() {
+            throwIfLeaving();
             Object next = buffer.pollExpected();
             if (next == null) {
                 throwIfEnded();

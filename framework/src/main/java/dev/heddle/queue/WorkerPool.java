@@ -1,10 +1,15 @@
 package dev.heddle.queue;
 
+import dev.heddle.internal.Seam;
+import dev.heddle.internal.Thrown;
 import dev.heddle.internal.park.CancelScope;
+import dev.heddle.internal.park.Cancellation;
 import dev.heddle.internal.park.CurrentScope;
 import dev.heddle.internal.park.Deadline;
+import dev.heddle.internal.park.Interruption;
 import dev.heddle.internal.park.WaitList;
 import dev.heddle.task.Action;
+import dev.heddle.task.CancelReason;
 import dev.heddle.task.Outcome;
 import dev.heddle.task.Task;
 import dev.heddle.task.TaskGroup;
@@ -17,7 +22,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
-import java.util.stream.IntStream;
 
 /**
  * Workers that take items from a source and handle them, as daemons of a group.
@@ -41,6 +45,9 @@ import java.util.stream.IntStream;
  *       that.
  * </ul>
  *
+ * <p>Until then the pool may be {@linkplain #resize resized}: workers are added at once, and surplus ones end when they hold
+ * nothing.
+ *
  * <p>Thread-safe.
  *
  * @param <T> the type of the items
@@ -52,6 +59,7 @@ public final class WorkerPool<T> {
     private static final Duration A_WHILE = Duration.ofMinutes(1);
 
     private static final int MOST_FAILURES = 64;
+    private static final boolean UNTOLD_IDLE = Seam.mutant("untold-idle");
 
     private final TaskGroup group;
     private final String name;
@@ -59,13 +67,15 @@ public final class WorkerPool<T> {
 
     /** The source, if it is a queue; null otherwise. */
     private final WorkQueue<T> queue;
+
+    /** How its workers take from the queue: not at all while there are more than are wanted. */
+    private final WaitList.Contended<Object> whileWanted;
     private final Handler<? super T> handler;
     private final BiConsumer<? super T, ? super Throwable> onError;
-    private final List<Worker> workers;
+    private final Roster<Worker> roster;
     private final List<HandlerFailedException> failures = new CopyOnWriteArrayList<>();
     private final AtomicInteger placesForFailures = new AtomicInteger(MOST_FAILURES);
     private final EndActions onEnd = new EndActions();
-    private final AtomicInteger alive;
     private final WaitList ended = new WaitList(this);
     private final AtomicInteger sentinelsDue = new AtomicInteger();
     private volatile Object sentinel;
@@ -84,8 +94,8 @@ public final class WorkerPool<T> {
         if (size < 1) {
             throw new IllegalArgumentException("a pool has at least 1 worker, not " + size);
         }
-        this.alive = new AtomicInteger(size);
-        this.workers = IntStream.rangeClosed(1, size).mapToObj(i -> new Worker(name + "-" + i)).toList();
+        this.roster = new Roster<>(size, queue == null ? null : queue.crew(), i -> new Worker(name + "-" + i));
+        this.whileWanted = queue == null ? null : queue.takeUnless(roster::hasSurplus);
     }
 
     /**
@@ -138,27 +148,86 @@ public final class WorkerPool<T> {
     }
 
     private static <T> WorkerPool<T> start(WorkerPool<T> pool) {
-        if (pool.queue != null) {
-            pool.queue.crew().hire(pool.workers.size());
-        }
-        for (int i = 0; i < pool.workers.size(); i++) {
-            try {
-                pool.run(pool.workers.get(i));
-            } catch (Throwable e) {
-                // Nobody will have this pool to end it: those who run are told to stop, the others never come.
-                pool.cancelWorkers();
-                for (int missing = i; missing < pool.workers.size(); missing++) {
-                    pool.dismiss();
-                }
-                throw e;
-            }
+        try {
+            pool.run(List.copyOf(pool.roster.all()));
+        } catch (Throwable e) {
+            pool.cancelWorkers(); // nobody will have this pool to end it
+            throw e;
         }
         return pool;
     }
 
+    // ---- resizing
+
+    /**
+     * Changes the number of workers, and does not wait for that. More: they start at once, and their numbers go on. Fewer: those
+     * that are idle end, or else whoever is done with its item first. No handler is interrupted for it, and no item given back.
+     *
+     * <p>The size is what the pool is to have from now on: a worker that was cancelled alone has another in its place then. {@link
+     * #alive} counts those still that have yet to end. While a queue is drained the pool may be resized; when the
+     * last worker has ended, not any more. Any thread may call this, a worker too.
+     *
+     * @param size how many; at least 1
+     * @throws IllegalArgumentException if it is less: {@link #drain} and {@link #cancelNow} end a pool
+     * @throws IllegalStateException if the pool has ended, is being cancelled, or has its {@linkplain #sentinel sentinels}; or
+     *     if the group is closed
+     * @throws CancellationException if the task or group around this call is cancelled
+     */
+    public void resize(int size) {
+        if (size < 1) {
+            throw new IllegalArgumentException("a pool has at least 1 worker, not " + size
+                    + ": drain() ends it when all is handled, cancelNow() at once");
+        }
+        CancelScope scope = CurrentScope.get();
+        if (scope != null) {
+            scope.throwIfCancelled();
+        }
+        List<Worker> hired = stopping || group.cancellation().isPresent() ? null : roster.resize(size);
+        if (hired == null) {
+            String why = roster.alive() == 0 ? "has ended"
+                    : sentinel == null ? "is being cancelled" : "has got a sentinel for each of its workers";
+            throw new IllegalStateException("resize(" + size + ") of pool '" + name + "', which " + why);
+        }
+        run(hired);
+        if (roster.hasSurplus() && !UNTOLD_IDLE) {
+            tellIdle();
+        }
+    }
+
+    /** Those who wait for an item look whether they are still wanted. */
+    private void tellIdle() {
+        if (queue != null) {
+            queue.askTakers();
+            return;
+        }
+        for (Worker worker : roster.all()) {
+            Stretch asking = worker.asking;
+            if (asking != null) {
+                asking.stop(new Cancellation(CancelReason.ASKED, "pool '" + name + "' has a surplus of workers", null));
+            }
+        }
+    }
+
     // ---- working
 
+    /** Starts all of them; when one cannot be started, neither are those after it. */
+    private void run(List<Worker> hired) {
+        int started = 0;
+        try {
+            for (Worker worker : hired) {
+                run(worker);
+                started++;
+            }
+        } catch (Throwable e) {
+            List<Worker> missing = hired.subList(started, hired.size());
+            missing.forEach(roster::withdraw);
+            missing.forEach(this::dismiss);
+            throw e;
+        }
+    }
+
     private void run(Worker worker) {
+        worker.failedOnAnItem = false;
         worker.task = group.forkDaemon(worker.name, worker);
         if (stopping) {
             worker.task.cancel(true); // whoever stops the pool may have missed it
@@ -167,13 +236,16 @@ public final class WorkerPool<T> {
     }
 
     /** One worker: its loop and its counts, which it alone writes; its task is a new one after a failure. */
-    private final class Worker implements Action {
+    private final class Worker extends Roster.Entry implements Action {
         final String name;
         volatile Task<Void> task;
         volatile long handled;
         volatile long failed;
         volatile long givenBack;
         private boolean failedOnAnItem;
+
+        /** What waits for an item of a source of the user's, while it does. */
+        volatile Stretch asking;
 
         Worker(String name) {
             this.name = name;
@@ -202,6 +274,7 @@ public final class WorkerPool<T> {
             }
             if (lease.item() == sentinel) {
                 lease.done();
+                roster.leavesAtSentinel(this);
                 return false;
             }
             failedOnAnItem = true; // unless it does not
@@ -238,27 +311,48 @@ public final class WorkerPool<T> {
             }
         }
 
-        /** The next item, or null at the end of all. */
+        /** The next item; null if there is none for this worker. */
         private Lease<T> next(CancelScope scope) throws InterruptedException {
             try {
-                if (queue != null) {
-                    Lease<T> lease = queue.leaseNext(scope);
-                    countTaken(1);
-                    return lease;
+                Lease<T> lease = null;
+                while (lease == null && !roster.retires(this)) {
+                    lease = queue != null ? queue.leaseNext(scope, whileWanted) : ask(scope);
                 }
-                List<Lease<T>> leases;
-                do {
-                    CurrentScope.checkpoint(scope);
-                    leases = source.lease(1, A_WHILE);
-                } while (leases.isEmpty());
-                leases.stream().skip(1).forEach(Lease::giveBack); // more than was asked for
-                return leases.get(0);
+                if (lease != null) {
+                    countTaken(1);
+                }
+                return lease;
             } catch (QueueClosedException e) {
                 if (e.getCause() != null) {
                     throw e;
                 }
                 return null;
             }
+        }
+
+        /** The next item of a source that is no queue; null if there was none for a while, or this was told to stop asking. */
+        private Lease<T> ask(CancelScope scope) throws InterruptedException {
+            CurrentScope.checkpoint(scope);
+            List<Lease<T>> leases = List.of();
+            Stretch stretch = Stretch.begin();
+            Throwable thrown = null;
+            asking = stretch;
+            try {
+                if (!roster.hasSurplus()) { // now that it can be told (R2)
+                    leases = source.lease(1, A_WHILE);
+                }
+            } catch (Throwable e) {
+                thrown = stretch.wasStoppedAlone() && Interruption.isShapeOf(e) ? null : e;
+            } finally {
+                asking = null;
+                thrown = Thrown.both(thrown, stretch.end());
+            }
+            if (thrown != null) {
+                leases.forEach(Lease::giveBack);
+                throw Thrown.raise(thrown);
+            }
+            leases.stream().skip(1).forEach(Lease::giveBack); // more than was asked for
+            return leases.isEmpty() ? null : leases.get(0);
         }
 
         private void countTaken(int items) {
@@ -271,27 +365,26 @@ public final class WorkerPool<T> {
     private void workerEnded(Worker worker) {
         Outcome<Void> how = worker.task.outcome();
         if (how instanceof Outcome.Failure && worker.failedOnAnItem && !stopping && group.cancellation().isEmpty()) {
-            worker.failedOnAnItem = false;
             try {
                 run(worker); // the group keeps going, and so does the pool
                 return;
             } catch (Throwable e) { // no thread, or the decorator's
                 cutShort.compareAndSet(null, e);
-                dismiss();
+                dismiss(worker);
                 throw e;
             }
         }
         if (!stopping) {
             cutShort.compareAndSet(null, Ends.cutShort(worker.task));
         }
-        dismiss();
+        dismiss(worker);
     }
 
-    private void dismiss() {
+    private void dismiss(Worker worker) {
         if (queue != null) {
-            queue.dismissWorker(); // first: so the crew never has more of this pool than the pool has itself
+            queue.dismissWorker(); // first (R5)
         }
-        if (alive.decrementAndGet() == 0) {
+        if (roster.dismiss(worker) == 0) {
             onEnd.take().forEach(Runnable::run);
             finished = true; // the next stage knows, before whoever waits for this one
             ended.signalAll();
@@ -369,8 +462,7 @@ public final class WorkerPool<T> {
                     + "' does not keep the order of its items, or drops some: a sentinel would not be the last of them. Close"
                     + " the queue instead, and drain() it");
         }
-        int own = alive.get(); // before the crew's: it only falls
-        if (target.crew().alive() > own) {
+        if (roster.isNotAlone()) {
             throw new IllegalStateException("sentinel() of pool '" + name + "', but another pool takes from queue '"
                     + target.name() + "' too and would handle the sentinels: close the queue instead, for both");
         }
@@ -380,9 +472,7 @@ public final class WorkerPool<T> {
                             + " that have not seen the first would take it for an item");
         }
         Deadline deadline = Deadline.after(timeout);
-        if (sentinel == null) {
-            sentinelsDue.set(alive.get());
-        }
+        sentinelsDue.addAndGet(roster.countSentinels());
         sentinel = end;
         while (sentinelsDue.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
             boolean in = false;
@@ -494,7 +584,7 @@ public final class WorkerPool<T> {
 
     private void cancelWorkers() {
         stopping = true;
-        for (Worker worker : workers) {
+        for (Worker worker : roster.all()) {
             Task<Void> task = worker.task;
             if (task != null) {
                 task.cancel(true);
@@ -518,7 +608,7 @@ public final class WorkerPool<T> {
     }
 
     private void refuseWorkers(String what) {
-        for (Worker worker : workers) {
+        for (Worker worker : roster.all()) {
             if (isCurrent(worker.task)) {
                 throw new IllegalStateException(
                         what + "() of pool '" + name + "' by one of its own workers, which it would wait for");
@@ -566,14 +656,14 @@ public final class WorkerPool<T> {
     public record WorkerReport(String name, long handled, long failed, long givenBack, boolean alive) {}
 
     /**
-     * What each worker has done so far, those included that have ended.
+     * What each worker has done so far, those included that have ended. One that is hired after another has ended goes on with
+     * its name and figures: so there are as many as there were at one time.
      *
-     * @return in the order of their start
+     * @return in the order of their numbers
      */
     public List<WorkerReport> report() {
-        return workers.stream().map(
-                w -> new WorkerReport(w.name, w.handled, w.failed, w.givenBack, w.task == null || !w.task.isDone()))
-                .toList();
+        return roster.all().stream()
+                .map(w -> new WorkerReport(w.name, w.handled, w.failed, w.givenBack, w.isAlive())).toList();
     }
 
     /**
@@ -586,16 +676,16 @@ public final class WorkerPool<T> {
     }
 
     /**
-     * The workers that have not ended.
+     * The workers that have not ended: those too that are about to, because the pool was {@linkplain #resize made smaller}.
      *
      * @return the number
      */
     public int alive() {
-        return alive.get();
+        return roster.alive();
     }
 
     @Override
     public String toString() {
-        return "WorkerPool[" + name + ", " + alive.get() + " of " + workers.size() + " workers alive]";
+        return "WorkerPool[" + name + ", " + roster.alive() + " of " + roster.all().size() + " workers alive]";
     }
 }

@@ -985,7 +985,10 @@ public final class TaskGroup implements AutoCloseable {
                 shield.close();
                 continue;
             }
-            TaskGroup leaked = (TaskGroup) CurrentScope.get().label();
+            if (!(CurrentScope.get().label() instanceof TaskGroup leaked)) {
+                CurrentScope.set(CurrentScope.get().parent()); // a stretch of the task, which has ended
+                continue;
+            }
             problem = Thrown.both(problem,
                     new IllegalStateException("group '" + leaked.name()
                             + "' was left open: groups close in the reverse order of their opening,"

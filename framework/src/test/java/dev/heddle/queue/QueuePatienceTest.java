@@ -1,6 +1,7 @@
 package dev.heddle.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -154,6 +155,52 @@ class QueuePatienceTest {
             assertInstanceOf(IllegalStateException.class, refusal.get());
             permits.release(9);
             virtual.join();
+            pool.drain();
+        }
+    }
+
+    @Test
+    void r2_aWorkerWhoQueuesBehindAWaiterThatLostPatienceIsToldToRetire() throws Exception {
+        WorkQueue<String> queue = WorkQueue.bounded(2);
+        GroupOptions onPlatformThreads = GroupOptions.named("group").threads(Thread.ofPlatform().daemon().factory());
+        try (Threads virtual = new Threads(Kind.VIRTUAL); TaskGroup group = TaskGroup.open(onPlatformThreads)) {
+            Thread victim = virtual.start("victim", () -> got.set(queue.take()));
+            for (int i = 0; i < WaitList.PATIENCE; i++) {
+                overtakeTaker(queue, victim, "overtaken-" + i);
+            }
+            HeldCarriers.during(() -> {
+                queue.put("for the victim");
+                WorkerPool<String> pool = WorkerPool.start(group, queue, 3, order::add);
+                Until.holds("they queue", () -> queue.stats().waitingTakers() == 3);
+                pool.resize(1);
+                Until.holds("two have ended", () -> pool.alive() == 1);
+                assertEquals(1, queue.size(), "and nobody went before the victim");
+            });
+            Until.holds("the victim got through", () -> got.get() != null);
+            queue.put("for the worker");
+            Until.holds("the worker goes on", () -> order.size() == 1);
+            group.cancel();
+        }
+        assertEquals("for the victim", got.get());
+    }
+
+    @Test
+    void r2_whoIsAskedToLookAgainHasLostToNobody() throws Exception {
+        WorkQueue<String> queue = WorkQueue.bounded(2);
+        try (Threads virtual = new Threads(Kind.VIRTUAL); TaskGroup group = TaskGroup.open("group")) {
+            Thread taker = virtual.start("taker", queue::take);
+            WorkerPool<String> pool = WorkerPool.start(group, queue, 1, order::add);
+            for (int i = 0; i <= 2 * WaitList.PATIENCE; i++) {
+                pool.resize(2);
+                Until.holds("all wait", () -> queue.stats().waitingTakers() == 3);
+                pool.resize(1);
+                Until.holds("all but one wait", () -> pool.alive() == 1 && queue.stats().waitingTakers() == 2);
+            }
+            assertFalse(queue.takers().isReserved());
+            queue.putAll(List.of("a", "b"));
+            taker.join();
+            Until.holds("the worker goes on", () -> order.size() == 1);
+            queue.taskDone();
             pool.drain();
         }
     }

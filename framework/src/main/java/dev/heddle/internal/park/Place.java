@@ -86,7 +86,7 @@ public final class Place<R> {
                     }
                 }
                 if (won == null) {
-                    won = by instanceof WaitList ? tryWoken(places, by) : tryAll(places); // the operation wins (I5)
+                    won = by instanceof WaitList || by == Waiter.ASKED ? tryWoken(places, by) : tryAll(places); // the operation wins (I5)
                 }
                 if (won == null && by == Waiter.TIMED_OUT) {
                     break;

@@ -160,6 +160,15 @@ public final class WaitList {
 
     /** Wakes everyone who waits now. */
     public void signalAll() {
+        wakeAll(this);
+    }
+
+    /** Has everyone who waits now look once more, though the condition is what it was: so nobody loses to anybody. */
+    public void lookAgain() {
+        wakeAll(Waiter.ASKED);
+    }
+
+    private void wakeAll(Object by) {
         if (size == 0) {
             return;
         }
@@ -178,7 +187,7 @@ public final class WaitList {
             lock.unlock();
         }
         for (; node != null; node = node.next) {
-            if (node.waiter.claim(this)) {
+            if (node.waiter.claim(by)) {
                 node.waiter.unpark();
             }
         }

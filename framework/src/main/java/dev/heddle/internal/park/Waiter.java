@@ -21,12 +21,13 @@ public final class Waiter {
      * 1. State machine. A waiter is born WAITING (claimedBy == null) and is claimed once, by a single compare-and-set:
      *
      *                       .--> a WaitList   "look again": the condition may have become true
+     *                       .--> ASKED        "look again": something that this thread goes by may have changed
      *        WAITING (null) ---> CANCELLED    the scope of the thread was cancelled
      *                       '--> INTERRUPTED  the thread saw its own interrupt flag
      *                       '--> TIMED_OUT    the thread saw its own deadline pass
      *                       '--> WITHDRAWN    the thread found its condition true after it had published itself
      *
-     *    INTERRUPTED, TIMED_OUT and WITHDRAWN are claimed by the waiting thread itself; a WaitList and CANCELLED by
+     *    INTERRUPTED, TIMED_OUT and WITHDRAWN are claimed by the waiting thread itself; a WaitList, ASKED and CANCELLED by
      *    others, who then unpark it. There are no timer threads: a deadline is a timed park. A claimed waiter is never
      *    used again: the next round makes a new cell, so nobody can hold an old reference that still means something.
      *
@@ -72,6 +73,9 @@ public final class Waiter {
      * Parking is LockSupport: alike for virtual and platform threads, no monitor is held, so nothing is pinned. A stale
      * permit makes park return early, which the loop in `await` takes in its stride.
      */
+
+    /** Claimed for a look at what is not the condition of a list. */
+    public static final Object ASKED = "asked";
 
     /** Claimed by the cancellation of a scope. */
     public static final Object CANCELLED = "cancelled";
