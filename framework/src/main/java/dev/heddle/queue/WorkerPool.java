@@ -83,18 +83,16 @@ public final class WorkerPool<T> {
     private volatile boolean finished;
     private final AtomicReference<Throwable> cutShort = new AtomicReference<>();
 
-    private WorkerPool(TaskGroup group, String name, WorkSource<T> source, int size, Handler<? super T> handler,
-            BiConsumer<? super T, ? super Throwable> onError) {
+    private WorkerPool(TaskGroup group, WorkSource<T> source, PoolOptions<? super T> options,
+            Handler<? super T> handler) {
         this.group = Objects.requireNonNull(group, "group");
-        this.name = Objects.requireNonNull(name, "name");
         this.source = Objects.requireNonNull(source, "source");
         this.queue = source instanceof WorkQueue<T> same ? same : null;
+        this.name = Objects.requireNonNull(options, "options").name();
+        this.onError = options.onError();
         this.handler = Objects.requireNonNull(handler, "handler");
-        this.onError = onError;
-        if (size < 1) {
-            throw new IllegalArgumentException("a pool has at least 1 worker, not " + size);
-        }
-        this.roster = new Roster<>(size, queue == null ? null : queue.crew(), i -> new Worker(name + "-" + i));
+        Crew crew = queue == null ? null : queue.crew();
+        this.roster = new Roster<>(options.size(), crew, i -> new Worker(name + "-" + i));
         this.whileWanted = queue == null ? null : queue.takeUnless(roster::hasSurplus);
     }
 
@@ -104,50 +102,27 @@ public final class WorkerPool<T> {
      * @param <T> the type of the items
      * @param group where they run, as daemons
      * @param source where they take items from, such as a {@link WorkQueue}
-     * @param size how many; at least 1
+     * @param size how many at first; at least 1
      * @param handler what they do with each
      * @return the pool
      */
     public static <T> WorkerPool<T> start(TaskGroup group, WorkSource<T> source, int size, Handler<? super T> handler) {
-        return start(new WorkerPool<>(group, "worker", source, size, handler, null));
+        return start(group, source, PoolOptions.size(size), handler);
     }
 
     /**
-     * Starts workers with a name, whose failures fail the group.
+     * Starts workers.
      *
      * @param <T> the type of the items
      * @param group where they run, as daemons
-     * @param name for messages and thread dumps
      * @param source where they take items from, such as a {@link WorkQueue}
-     * @param size how many; at least 1
+     * @param options how the pool is to be
      * @param handler what they do with each
      * @return the pool
      */
-    public static <T> WorkerPool<T> start(TaskGroup group, String name, WorkSource<T> source, int size,
+    public static <T> WorkerPool<T> start(TaskGroup group, WorkSource<T> source, PoolOptions<? super T> options,
             Handler<? super T> handler) {
-        return start(new WorkerPool<>(group, name, source, size, handler, null));
-    }
-
-    /**
-     * Starts workers that go on when a handler fails.
-     *
-     * @param <T> the type of the items
-     * @param group where they run, as daemons
-     * @param name for messages and thread dumps
-     * @param source where they take items from, such as a {@link WorkQueue}
-     * @param size how many; at least 1
-     * @param handler what they do with each
-     * @param onError told of each item whose handler threw, and of what it threw; on the worker's thread. What it throws
-     *     itself fails the group.
-     * @return the pool
-     */
-    public static <T> WorkerPool<T> start(TaskGroup group, String name, WorkSource<T> source, int size,
-            Handler<? super T> handler, BiConsumer<? super T, ? super Throwable> onError) {
-        Objects.requireNonNull(onError, "onError");
-        return start(new WorkerPool<>(group, name, source, size, handler, onError));
-    }
-
-    private static <T> WorkerPool<T> start(WorkerPool<T> pool) {
+        WorkerPool<T> pool = new WorkerPool<>(group, source, options, handler);
         try {
             pool.run(List.copyOf(pool.roster.all()));
         } catch (Throwable e) {

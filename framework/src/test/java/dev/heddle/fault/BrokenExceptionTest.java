@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.queue.HandlerFailedException;
+import dev.heddle.queue.PoolOptions;
 import dev.heddle.queue.WorkQueue;
 import dev.heddle.queue.WorkerPool;
 import dev.heddle.task.FailurePolicy;
@@ -94,10 +95,10 @@ class BrokenExceptionTest {
         Throwable thrown = Told.by(() -> {
             try (TaskGroup group = TaskGroup.open("broken error handler")) {
                 WorkQueue<Integer> queue = WorkQueue.unbounded(group);
-                WorkerPool<Integer> pool = WorkerPool.start(group, "worker", queue, 1, item -> {
-                    throw failure;
-                }, (item, why) -> {
+                WorkerPool<Integer> pool = WorkerPool.start(group, queue, PoolOptions.size(1).onError((item, why) -> {
                     throw Faults.<RuntimeException>unchecked(fault.thrown());
+                }), item -> {
+                    throw failure;
                 });
                 queue.put(1);
                 Told.by(pool::drain);
@@ -284,9 +285,9 @@ class BrokenExceptionTest {
         try (TaskGroup group = TaskGroup.open("broken items")) {
             WorkQueue<BrokenItem> queue = WorkQueue.unbounded(group);
             IOException failure = new IOException("failure");
-            WorkerPool<BrokenItem> pool = WorkerPool.start(group, "worker", queue, 1, same -> {
+            WorkerPool<BrokenItem> pool = WorkerPool.start(group, queue, PoolOptions.size(1).onError((same, why) -> assertSame(failure, why)), same -> {
                 throw failure;
-            }, (same, why) -> assertSame(failure, why));
+            });
             queue.put(item);
             pool.drain();
             HandlerFailedException told = pool.failures().get(0);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.heddle.queue.Generator;
 import dev.heddle.queue.Handler;
 import dev.heddle.queue.Lease;
+import dev.heddle.queue.PoolOptions;
 import dev.heddle.queue.QueueClosedException;
 import dev.heddle.queue.QueueOptions;
 import dev.heddle.queue.Select;
@@ -123,6 +124,7 @@ class NullTest {
             values.put(value.getClass(), value);
         }
         values.put(QueueOptions.class, QueueOptions.fifo());
+        values.put(PoolOptions.class, PoolOptions.size(1));
         values.put(Select.class, Select.of(WorkQueue.unbounded()));
         values.put(WorkQueue[].class, new WorkQueue<?>[]{queue});
         values.put(Function.class, Function.identity());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.heddle.queue.Lease;
+import dev.heddle.queue.PoolOptions;
 import dev.heddle.queue.QueueClosedException;
 import dev.heddle.queue.WorkQueue;
 import dev.heddle.queue.WorkSource;
@@ -97,9 +98,9 @@ class UserCodeFaultTest {
         })),
         ERROR_HANDLER(fault -> inGroup(group -> {
             WorkQueue<Integer> queue = WorkQueue.unbounded(group);
-            WorkerPool<Integer> pool = WorkerPool.start(group, "worker", queue, 2, item -> {
+            WorkerPool<Integer> pool = WorkerPool.start(group, queue, PoolOptions.size(2).onError((item, why) -> fault.fail()), item -> {
                 throw new IOException("expected");
-            }, (item, why) -> fault.fail());
+            });
             queue.put(1);
             pool.drain();
         })),

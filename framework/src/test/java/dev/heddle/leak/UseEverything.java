@@ -1,6 +1,7 @@
 package dev.heddle.leak;
 
 import dev.heddle.queue.Generator;
+import dev.heddle.queue.PoolOptions;
 import dev.heddle.queue.WorkQueue;
 import dev.heddle.queue.WorkerPool;
 import dev.heddle.task.Event;
@@ -120,7 +121,7 @@ public final class UseEverything {
             WorkQueue<Integer> second = WorkQueue.unbounded(group);
             AtomicInteger sum = new AtomicInteger();
             WorkerPool<Integer> doublers = WorkerPool.start(group, first, 2, item -> second.put(2 * item));
-            WorkerPool<Integer> adders = WorkerPool.start(group, "adder", second, 2, sum::addAndGet, (item, why) -> {});
+            WorkerPool<Integer> adders = WorkerPool.start(group, second, PoolOptions.size(2).named("adder").onError((item, why) -> {}), sum::addAndGet);
             second.closeAfter(doublers);
             first.closeAfter(group.fork(() -> first.putAll(List.of(1, 2, 3))));
             group.join();

@@ -314,11 +314,11 @@ class LeaseTest {
         try (TaskGroup group = TaskGroup.open("group")) {
             WorkQueue<String> queue = WorkQueue.open(group, QueueOptions.<String>fifo().deadLetters(1,
                     (item, why) -> dead.offer(item + ": " + why.getMessage())));
-            WorkerPool<String> pool = WorkerPool.start(group, "pool", queue, 2, item -> {
+            WorkerPool<String> pool = WorkerPool.start(group, queue, PoolOptions.size(2).named("pool").onError((item, why) -> {}), item -> {
                 if (item.startsWith("bad")) {
                     throw new IllegalStateException("cannot");
                 }
-            }, (item, why) -> {});
+            });
             queue.putAll(List.of("good", "bad 1", "bad 2"));
             pool.drain();
             group.join();

@@ -54,8 +54,8 @@ class WorkerPoolRefusalTest {
             WorkerPool<String> pool = WorkerPool.start(group, queue, 1, item -> {});
             for (Executable call : List.<Executable>of(() -> WorkerPool.start(null, queue, 1, item -> {}),
                     () -> WorkerPool.start(group, null, 1, item -> {}), () -> WorkerPool.start(group, queue, 1, null),
-                    () -> WorkerPool.start(group, null, queue, 1, item -> {}, (item, e) -> {}),
-                    () -> WorkerPool.start(group, "name", queue, 1, item -> {}, null), () -> pool.sentinel(null))) {
+                    () -> WorkerPool.start(group, queue, null, item -> {}), () -> PoolOptions.size(1).named(null),
+                    () -> PoolOptions.size(1).onError(null), () -> pool.sentinel(null))) {
                 assertThrows(NullPointerException.class, call);
             }
             assertEquals(1, pool.alive());
@@ -67,7 +67,7 @@ class WorkerPoolRefusalTest {
         CountDownLatch go = new CountDownLatch(1);
         try (TaskGroup group = TaskGroup.open("bakery")) {
             WorkQueue<String> queue = WorkQueue.bounded(group, 1);
-            WorkerPool<String> pool = WorkerPool.start(group, "eater", queue, 1, item -> {}, (item, e) -> {});
+            WorkerPool<String> pool = WorkerPool.start(group, queue, PoolOptions.size(1).named("eater").onError((item, e) -> {}), item -> {});
             group.fork("John", () -> go.await());
             String message = assertThrows(IllegalStateException.class, pool::joinThenCancel).getMessage();
             assertTrue(message.contains("'eater'") && message.contains("'bakery'") && message.contains("[John]")
@@ -115,7 +115,9 @@ class WorkerPoolRefusalTest {
         try (TaskGroup group = TaskGroup.open("group")) {
             WorkQueue<String> queue = WorkQueue.bounded(group, 7);
             AtomicInteger refused = new AtomicInteger();
-            pool.set(WorkerPool.start(group, "worker", queue, 2, item -> {
+            pool.set(WorkerPool.start(group, queue, PoolOptions.size(2).onError((item, e) -> {
+                throw new AssertionError(e);
+            }), item -> {
                 WorkerPool<String> own = pool.get();
                 for (Executable end : List.<Executable>of(own::drain, () -> own.sentinel("end"), own::joinThenCancel,
                         own::cancelNow)) {
@@ -123,8 +125,6 @@ class WorkerPoolRefusalTest {
                     assertTrue(message.contains("one of its own workers"), message);
                     refused.incrementAndGet();
                 }
-            }, (item, e) -> {
-                throw new AssertionError(e);
             }));
             queue.put("a");
             queue.join();

@@ -30,8 +30,7 @@ class WorkerPoolReportTest {
             AtomicBoolean reported = new AtomicBoolean();
             try (TaskGroup group = TaskGroup.open("group")) {
                 WorkQueue<Integer> queue = WorkQueue.bounded(group, 1);
-                WorkerPool<Integer> pool = WorkerPool.start(group, "clerk", queue, 1, WorkerPoolReportTest::failOnOdd,
-                        (item, error) -> reported.set(true));
+                WorkerPool<Integer> pool = WorkerPool.start(group, queue, PoolOptions.size(1).named("clerk").onError((item, error) -> reported.set(true)), WorkerPoolReportTest::failOnOdd);
                 queue.put(1);
                 queue.join();
                 assertEquals(1, pool.failures().size());
@@ -49,7 +48,7 @@ class WorkerPoolReportTest {
         try (TaskGroup group = TaskGroup.open("group")) {
             WorkQueue<Integer> queue = WorkQueue.bounded(group, 1);
             WorkerPool<Integer> pool =
-                    WorkerPool.start(group, "clerk", queue, 1, WorkerPoolReportTest::failOnOdd, (item, error) -> {
+                    WorkerPool.start(group, queue, PoolOptions.size(1).named("clerk").onError((item, error) -> {
                         reporting.countDown();
                         try {
                             go.await();
@@ -57,7 +56,7 @@ class WorkerPoolReportTest {
                         } catch (InterruptedException e) {
                             reported.set("interrupted in the middle");
                         }
-                    });
+                    }), WorkerPoolReportTest::failOnOdd);
             queue.put(1);
             reporting.await();
             assertFalse(pool.joinThenCancel(Duration.ZERO), "a worker that reports is not idle");
@@ -73,10 +72,10 @@ class WorkerPoolReportTest {
         WorkQueue<Integer> queue = WorkQueue.bounded(1);
         TaskGroup group = TaskGroup.open("group");
         WorkerPool<Integer> pool =
-                WorkerPool.start(group, "clerk", queue, 1, WorkerPoolReportTest::failOnOdd, (item, error) -> {
+                WorkerPool.start(group, queue, PoolOptions.size(1).named("clerk").onError((item, error) -> {
                     reporting.countDown();
                     WorkQueue.bounded(1).items().iterator().hasNext(); // waits, and throws when cancelled
-                });
+                }), WorkerPoolReportTest::failOnOdd);
         queue.put(1);
         reporting.await();
         group.cancel();

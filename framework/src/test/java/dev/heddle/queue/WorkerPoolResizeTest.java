@@ -428,14 +428,14 @@ class WorkerPoolResizeTest {
         AtomicReference<Throwable> refusal = new AtomicReference<>();
         try (TaskGroup group = TaskGroup.open("group")) {
             WorkQueue<Integer> queue = WorkQueue.bounded(group, 1);
-            WorkerPool<Integer> pool = WorkerPool.start(group, "worker", queue, 2, item -> {
+            WorkerPool<Integer> pool = WorkerPool.start(group, queue, PoolOptions.size(2).onError((item, e) -> refusal.set(e)), item -> {
                 if (item == 1) {
                     go.await();
                 } else if (item == 2) {
                     queue.put(3);
                     queue.put(4);
                 }
-            }, (item, e) -> refusal.set(e));
+            });
             queue.put(1);
             Until.holds("one is busy", () -> queue.stats().takes() == 1);
             queue.put(2);

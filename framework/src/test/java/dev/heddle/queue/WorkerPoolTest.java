@@ -93,8 +93,7 @@ class WorkerPoolTest {
         List<String> errors = Collections.synchronizedList(new ArrayList<>());
         try (TaskGroup group = TaskGroup.open("group")) {
             WorkQueue<Integer> queue = WorkQueue.bounded(group, 10);
-            WorkerPool<Integer> pool = WorkerPool.start(group, "clerk", queue, 1, WorkerPoolTest::failOnOdd,
-                    (item, error) -> errors.add(item + ": " + error.getMessage()));
+            WorkerPool<Integer> pool = WorkerPool.start(group, queue, PoolOptions.size(1).named("clerk").onError((item, error) -> errors.add(item + ": " + error.getMessage())), WorkerPoolTest::failOnOdd);
             queue.putAll(List.of(0, 1, 2, 3));
             pool.drain();
             assertEquals(List.of("1: the problem", "3: the problem"), errors);
@@ -111,9 +110,9 @@ class WorkerPoolTest {
         StackOverflowError error = new StackOverflowError();
         try (TaskGroup group = TaskGroup.open("group")) {
             WorkQueue<Integer> queue = WorkQueue.bounded(group, 10);
-            WorkerPool<Integer> pool = WorkerPool.start(group, "clerk", queue, 1, item -> {
+            WorkerPool<Integer> pool = WorkerPool.start(group, queue, PoolOptions.size(1).named("clerk").onError((item, e) -> errors.add(e)), item -> {
                 throw error;
-            }, (item, e) -> errors.add(e));
+            });
             queue.put(1);
             pool.drain();
         }
@@ -126,9 +125,9 @@ class WorkerPoolTest {
         try (TaskGroup group = TaskGroup.open("group")) {
             WorkQueue<Integer> queue = WorkQueue.bounded(group, 10);
             WorkerPool<Integer> pool =
-                    WorkerPool.start(group, "clerk", queue, 2, WorkerPoolTest::failOnOdd, (item, error) -> {
+                    WorkerPool.start(group, queue, PoolOptions.size(2).named("clerk").onError((item, error) -> {
                         throw worse;
-                    });
+                    }), WorkerPoolTest::failOnOdd);
             queue.put(1);
             Until.holds("the pool has ended", () -> pool.alive() == 0);
             assertSame(worse, assertThrows(TaskFailedException.class, group::join).getCause());

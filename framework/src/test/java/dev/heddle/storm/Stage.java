@@ -2,6 +2,7 @@ package dev.heddle.storm;
 
 import dev.heddle.internal.park.CurrentScope;
 import dev.heddle.internal.park.Interruption;
+import dev.heddle.queue.PoolOptions;
 import dev.heddle.queue.QueueClosedException;
 import dev.heddle.queue.QueueStats;
 import dev.heddle.queue.WorkQueue;
@@ -51,7 +52,7 @@ final class Stage {
         this.listens = random.nextBoolean();
         this.fails = random.nextInt(3) == 0;
         int workers = 1 + random.nextInt(4);
-        this.pool = listens ? WorkerPool.start(group, "worker", queue, workers, this::handle, this::failed)
+        this.pool = listens ? WorkerPool.start(group, queue, PoolOptions.size(workers).onError(this::failed), this::handle)
                 : WorkerPool.start(group, queue, workers, this::handle);
     }
 

@@ -1,5 +1,6 @@
 package dev.heddle.samples.files;
 
+import dev.heddle.queue.PoolOptions;
 import dev.heddle.queue.WorkQueue;
 import dev.heddle.queue.WorkerPool;
 import dev.heddle.samples.Tool;
@@ -116,7 +117,7 @@ final class Hashing {
             }
             WorkQueue<Path> files = WorkQueue.bounded(group, "files", settings.queue());
             WorkerPool<Path> hashers =
-                    WorkerPool.start(group, "hasher", files, settings.hashers(), this::hash, this::keep);
+                    WorkerPool.start(group, files, PoolOptions.size(settings.hashers()).named("hasher").onError(this::keep), this::hash);
             group.fork("walk", () -> Files.walkFileTree(root, new Walk(files)));
             group.join();
             try {

@@ -1,5 +1,6 @@
 package dev.heddle.samples.queues;
 
+import dev.heddle.queue.PoolOptions;
 import dev.heddle.queue.WorkQueue;
 import dev.heddle.queue.WorkerPool;
 import dev.heddle.samples.Show;
@@ -50,7 +51,7 @@ public final class Bakery {
     private static void open(TaskGroup group, WorkQueue<String> breads, Show show)
             throws InterruptedException, ExecutionException {
         String where = breads.name() + ": ";
-        WorkerPool<String> eaters = WorkerPool.start(group, "eater", breads, 2, bread -> {
+        WorkerPool<String> eaters = WorkerPool.start(group, breads, PoolOptions.size(2).named("eater"), bread -> {
             show.sleep(0.3);
             show.say(where + "ate " + bread);
         });

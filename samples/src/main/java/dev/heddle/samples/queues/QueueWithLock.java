@@ -1,5 +1,6 @@
 package dev.heddle.samples.queues;
 
+import dev.heddle.queue.PoolOptions;
 import dev.heddle.queue.WorkQueue;
 import dev.heddle.queue.WorkerPool;
 import dev.heddle.samples.Show;
@@ -40,7 +41,7 @@ public final class QueueWithLock {
         ReentrantLock lock = new ReentrantLock();
         try (TaskGroup group = TaskGroup.open("shop")) {
             WorkQueue<Sale> sales = WorkQueue.bounded(group, "sales", 4);
-            WorkerPool<Sale> clerks = WorkerPool.start(group, "clerk", sales, 2, sale -> {
+            WorkerPool<Sale> clerks = WorkerPool.start(group, sales, PoolOptions.size(2).named("clerk"), sale -> {
                 lock.lockInterruptibly();
                 try {
                     ledger.merge(sale.seller(), sale.amount(), Integer::sum);
