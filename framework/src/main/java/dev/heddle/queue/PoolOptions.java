@@ -1,15 +1,17 @@
 package dev.heddle.queue;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 
 /**
- * How a {@link WorkerPool} is to be: how many workers it has, and what happens when a handler fails. Immutable: each method gives a
+ * How a {@link WorkerPool} is to be: how many workers it has, how long they may take for an item, and what happens
+ * when a handler fails. Immutable: each method gives a
  * changed copy.
  *
  * <pre>{@code
  * WorkerPool<Path> hashers = WorkerPool.start(group, files, PoolOptions.size(4).named("hasher")
- *         .onError((file, why) -> skipped.add(file)), this::hash);
+ *         .timeLimit(Duration.ofSeconds(10)).onError((file, why) -> skipped.add(file)), this::hash);
  * }</pre>
  *
  * @param <T> the type of items that the pool can handle
@@ -17,11 +19,13 @@ import java.util.function.BiConsumer;
 public final class PoolOptions<T> {
     private final int size;
     private final String name;
+    private final Duration timeLimit;
     private final BiConsumer<? super T, ? super Throwable> onError;
 
-    private PoolOptions(int size, String name, BiConsumer<? super T, ? super Throwable> onError) {
+    private PoolOptions(int size, String name, Duration timeLimit, BiConsumer<? super T, ? super Throwable> onError) {
         this.size = size;
         this.name = name;
+        this.timeLimit = timeLimit;
         this.onError = onError;
     }
 
@@ -36,7 +40,7 @@ public final class PoolOptions<T> {
         if (workers < 1) {
             throw new IllegalArgumentException("a pool has at least 1 worker, not " + workers);
         }
-        return new PoolOptions<>(workers, "worker", null);
+        return new PoolOptions<>(workers, "worker", null, null);
     }
 
     /**
@@ -46,7 +50,23 @@ public final class PoolOptions<T> {
      * @return the changed options
      */
     public PoolOptions<T> named(String name) {
-        return new PoolOptions<>(size, Objects.requireNonNull(name, "name"), onError);
+        return new PoolOptions<>(size, Objects.requireNonNull(name, "name"), timeLimit, onError);
+    }
+
+    /**
+     * The same with a limit to the time that a handler has for an item. When it is up the handler's thread is interrupted, and each
+     * wait of Heddle's in it ends. What it throws because of that is a failure like any other, with a {@link
+     * java.util.concurrent.TimeoutException} that names item and limit as its cause; a handler that returns all the same has
+     * handled its item, and one that throws something else has failed with that. The next item is not affected, and an item whose
+     * worker is cancelled is given back, as ever. {@link dev.heddle.task.TaskGroup#remaining} tells the handler what is left.
+     *
+     * <p>No thread and no timer is spent on an item: each worker that is busy has one timer, which rings once in a limit.
+     *
+     * @param perItem zero or less means that it is up at once: no handler begins
+     * @return the changed options
+     */
+    public PoolOptions<T> timeLimit(Duration perItem) {
+        return new PoolOptions<>(size, name, Objects.requireNonNull(perItem, "perItem"), onError);
     }
 
     /**
@@ -58,7 +78,7 @@ public final class PoolOptions<T> {
      * @return the changed options
      */
     public <U extends T> PoolOptions<U> onError(BiConsumer<? super U, ? super Throwable> handler) {
-        return new PoolOptions<>(size, name, Objects.requireNonNull(handler, "handler"));
+        return new PoolOptions<>(size, name, timeLimit, Objects.requireNonNull(handler, "handler"));
     }
 
     int size() {
@@ -67,6 +87,11 @@ public final class PoolOptions<T> {
 
     String name() {
         return name;
+    }
+
+    /** Null for none. */
+    Duration timeLimit() {
+        return timeLimit;
     }
 
     /** Null for none. */

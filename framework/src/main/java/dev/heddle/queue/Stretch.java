@@ -3,6 +3,7 @@ package dev.heddle.queue;
 import dev.heddle.internal.park.CancelScope;
 import dev.heddle.internal.park.Cancellation;
 import dev.heddle.internal.park.CurrentScope;
+import dev.heddle.internal.park.Deadline;
 import dev.heddle.internal.park.Members;
 
 /**
@@ -11,13 +12,19 @@ import dev.heddle.internal.park.Members;
  */
 final class Stretch {
     private final CancelScope enclosing = CurrentScope.get();
-    private final CancelScope scope = new CancelScope(enclosing, this, null);
+    private final CancelScope scope;
 
-    private Stretch() {}
+    private Stretch(Deadline deadline) {
+        this.scope = new CancelScope(enclosing, deadline, null);
+    }
 
-    /** Begins one on the calling thread, which is a task's. */
-    static Stretch begin() {
-        Stretch stretch = new Stretch();
+    /**
+     * Begins one on the calling thread, which is a task's.
+     *
+     * @param deadline by which somebody will stop it: the time that remains is told by it
+     */
+    static Stretch begin(Deadline deadline) {
+        Stretch stretch = new Stretch(deadline);
         stretch.enclosing.add(stretch.scope, Members.Kind.NESTED);
         stretch.scope.bind();
         CurrentScope.set(stretch.scope);

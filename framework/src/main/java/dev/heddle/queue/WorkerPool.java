@@ -72,6 +72,9 @@ public final class WorkerPool<T> {
     private final WaitList.Contended<Object> whileWanted;
     private final Handler<? super T> handler;
     private final BiConsumer<? super T, ? super Throwable> onError;
+
+    /** For each item; null for none. */
+    private final Duration timeLimit;
     private final Roster<Worker> roster;
     private final List<HandlerFailedException> failures = new CopyOnWriteArrayList<>();
     private final AtomicInteger placesForFailures = new AtomicInteger(MOST_FAILURES);
@@ -90,6 +93,7 @@ public final class WorkerPool<T> {
         this.queue = source instanceof WorkQueue<T> same ? same : null;
         this.name = Objects.requireNonNull(options, "options").name();
         this.onError = options.onError();
+        this.timeLimit = options.timeLimit();
         this.handler = Objects.requireNonNull(handler, "handler");
         Crew crew = queue == null ? null : queue.crew();
         this.roster = new Roster<>(options.size(), crew, i -> new Worker(name + "-" + i));
@@ -216,8 +220,12 @@ public final class WorkerPool<T> {
         volatile Task<Void> task;
         volatile long handled;
         volatile long failed;
+        volatile long timedOut;
         volatile long givenBack;
         private boolean failedOnAnItem;
+
+        /** The time for each item, or null. */
+        private TimeLimit time;
 
         /** What waits for an item of a source of the user's, while it does. */
         volatile Stretch asking;
@@ -232,9 +240,13 @@ public final class WorkerPool<T> {
             if (queue != null) {
                 queue.crew().enter();
             }
+            time = timeLimit == null ? null : new TimeLimit(timeLimit, "pool '" + WorkerPool.this.name + "'");
             try {
                 while (work(scope)) {}
             } finally {
+                if (time != null) {
+                    time.end();
+                }
                 if (queue != null) {
                     queue.crew().leave();
                 }
@@ -271,8 +283,21 @@ public final class WorkerPool<T> {
         }
 
         private void handle(T item) throws Exception {
-            handler.handle(item);
+            if (time == null) {
+                handler.handle(item);
+            } else {
+                handleInTime(item);
+            }
             handled++;
+        }
+
+        private void handleInTime(T item) throws Exception {
+            try {
+                time.handle(item, handler);
+            } catch (TimeLimit.TimeUp e) {
+                timedOut++;
+                throw e;
+            }
         }
 
         @SuppressWarnings("unchecked") // the item is one of the source's
@@ -309,7 +334,7 @@ public final class WorkerPool<T> {
         private Lease<T> ask(CancelScope scope) throws InterruptedException {
             CurrentScope.checkpoint(scope);
             List<Lease<T>> leases = List.of();
-            Stretch stretch = Stretch.begin();
+            Stretch stretch = Stretch.begin(Deadline.NEVER);
             Throwable thrown = null;
             asking = stretch;
             try {
@@ -625,10 +650,11 @@ public final class WorkerPool<T> {
      * @param name the worker, which is its thread's name too
      * @param handled items whose handler returned
      * @param failed items whose handler threw
+     * @param timedOut those of the failed whose {@linkplain PoolOptions#timeLimit time} was up
      * @param givenBack items that were given back, because the worker was cancelled
      * @param alive whether it can take more
      */
-    public record WorkerReport(String name, long handled, long failed, long givenBack, boolean alive) {}
+    public record WorkerReport(String name, long handled, long failed, long timedOut, long givenBack, boolean alive) {}
 
     /**
      * What each worker has done so far, those included that have ended. One that is hired after another has ended goes on with
@@ -638,7 +664,7 @@ public final class WorkerPool<T> {
      */
     public List<WorkerReport> report() {
         return roster.all().stream()
-                .map(w -> new WorkerReport(w.name, w.handled, w.failed, w.givenBack, w.isAlive())).toList();
+                .map(w -> new WorkerReport(w.name, w.handled, w.failed, w.timedOut, w.givenBack, w.isAlive())).toList();
     }
 
     /**

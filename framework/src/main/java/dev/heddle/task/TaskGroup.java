@@ -733,6 +733,7 @@ public final class TaskGroup implements AutoCloseable {
             Deadline deadline = switch (s.label()) {
                 case TaskGroup group -> group.expiry.deadline();
                 case Shield shield -> shield.deadline();
+                case Deadline ofStretch -> ofStretch;
                 default -> Deadline.NEVER;
             };
             least = Math.min(least, deadline.remaining());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.queue.Generator;
+import dev.heddle.queue.PoolOptions;
 import dev.heddle.queue.Select;
 import dev.heddle.queue.WorkQueue;
 import dev.heddle.queue.WorkSource;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -143,6 +145,15 @@ class DurationTest {
                     group.fork(t::waitForEver);
                     return Told.by(group::join) != null;
                 }
+            }), Map.entry("PoolOptions.timeLimit(Duration)", (t, time) -> {
+                List<Throwable> late = new CopyOnWriteArrayList<>();
+                WorkQueue<Integer> queue = WorkQueue.bounded(t.own, 1);
+                WorkerPool<Integer> pool = WorkerPool.start(t.own, queue,
+                        PoolOptions.size(1).timeLimit(time).onError((item, why) -> late.add(why)),
+                        item -> t.waitForEver());
+                queue.put(1);
+                pool.drain();
+                return !late.isEmpty();
             }), Map.entry("Shield.open(Duration)", (t, time) -> {
                 Shield shield = Shield.open(time);
                 try {

@@ -55,6 +55,7 @@ class WorkerPoolRefusalTest {
             for (Executable call : List.<Executable>of(() -> WorkerPool.start(null, queue, 1, item -> {}),
                     () -> WorkerPool.start(group, null, 1, item -> {}), () -> WorkerPool.start(group, queue, 1, null),
                     () -> WorkerPool.start(group, queue, null, item -> {}), () -> PoolOptions.size(1).named(null),
+                    () -> PoolOptions.size(1).timeLimit(null),
                     () -> PoolOptions.size(1).onError(null), () -> pool.sentinel(null))) {
                 assertThrows(NullPointerException.class, call);
             }

@@ -81,7 +81,7 @@ class WorkerPoolTest {
             assertEquals(1, failure.item());
             assertTrue(e.getMessage().contains("worker-1") && e.getMessage().contains("'shop'"), e::getMessage);
             assertEquals(List.of(failure), pool.failures());
-            assertEquals(List.of(new WorkerPool.WorkerReport("worker-1", 1, 1, 0, false)), pool.report());
+            assertEquals(List.of(new WorkerPool.WorkerReport("worker-1", 1, 1, 0, 0, false)), pool.report());
         }
         assertEquals(5, queue.unfinished());
         assertEquals(1, queue.stats().rejected());
@@ -97,7 +97,7 @@ class WorkerPoolTest {
             queue.putAll(List.of(0, 1, 2, 3));
             pool.drain();
             assertEquals(List.of("1: the problem", "3: the problem"), errors);
-            assertEquals(List.of(new WorkerPool.WorkerReport("clerk-1", 2, 2, 0, false)), pool.report());
+            assertEquals(List.of(new WorkerPool.WorkerReport("clerk-1", 2, 2, 0, 0, false)), pool.report());
             assertEquals(List.of(1, 3), pool.failures().stream().map(HandlerFailedException::item).toList());
             assertEquals(0, queue.unfinished());
             group.join();
