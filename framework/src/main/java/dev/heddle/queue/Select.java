@@ -78,7 +78,11 @@ public final class Select<R> {
 
         @Override
         public Object attempt() {
-            return queue.tryTake();
+            T item = queue.next();
+            if (item == null) {
+                queue.throwIfSealed();
+            }
+            return item;
         }
 
         @Override
@@ -97,8 +101,9 @@ public final class Select<R> {
         }
 
         @Override
-        public R finish(Object entry) {
-            return result.apply(queue.hasTaken(entry));
+        @SuppressWarnings("unchecked") // it is what the attempt gave
+        public R finish(Object item) {
+            return result.apply((T) item);
         }
 
         @Override
@@ -115,7 +120,7 @@ public final class Select<R> {
 
         @Override
         public Object attempt() {
-            return queue.tryPut(item) ? item : null;
+            return queue.offer(item) || queue.drops() ? item : null;
         }
 
         @Override
@@ -133,7 +138,6 @@ public final class Select<R> {
 
         @Override
         public R finish(Object put) {
-            queue.hasPut();
             return result.get();
         }
 

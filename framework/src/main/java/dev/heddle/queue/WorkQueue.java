@@ -295,11 +295,8 @@ public final class WorkQueue<T> implements WorkSource<T> {
      */
     public boolean offer(T item) {
         Objects.requireNonNull(item, "item");
-        if (!buffer.offer(item)) {
-            throwIfClosed();
-            if (!makeSpace(item)) {
-                return false;
-            }
+        if (!buffer.offer(item) && !makeSpace(item)) {
+            return false;
         }
         takers.signal();
         return true;
@@ -371,10 +368,10 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * @return whether the item is in now
      */
     private boolean makeSpace(Object item) {
+        throwIfClosed();
         return switch (options.overflow()) {
             case WAIT -> false;
             case DROP_NEWEST -> {
-                throwIfClosed();
                 dropped.incrementAndGet();
                 yield false;
             }
@@ -796,7 +793,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
         return (T) (entry instanceof Redelivery again ? again.item() : entry);
     }
 
-    // ---- for a view, which is not asked what became of an item
+    // ---- for a view, and for a select, which waits in several places
 
     /** The item that the next take gives, left where it is; null if there is none. */
     T peek() {
@@ -827,8 +824,6 @@ public final class WorkQueue<T> implements WorkSource<T> {
         ledger.doneAtMost(VIEW_UNCOUNTED ? 0 : 1);
     }
 
-    // ---- for a select, which waits in several places
-
     WaitList takers() {
         return takers;
     }
@@ -837,44 +832,21 @@ public final class WorkQueue<T> implements WorkSource<T> {
         return putters;
     }
 
-    /** The next entry if there is one now, or null; throws if there will be none, but not at an ordinary end. */
-    Object tryTake() {
-        Object entry = buffer.poll();
-        if (entry == null) {
-            throwIfSealed();
-        }
-        return entry;
-    }
-
     boolean mayTake() {
         return takeAttempts.holds();
-    }
-
-    /** The item of an entry that was taken. */
-    T hasTaken(Object entry) {
-        hasLeft();
-        return item(entry);
     }
 
     boolean isExhausted() {
         return buffer.isExhausted();
     }
 
-    /** Whether the item is in now, or was dropped in the way of this queue. */
-    boolean tryPut(T item) {
-        if (buffer.offer(item)) {
-            return true;
-        }
-        throwIfClosed();
-        return makeSpace(item) || options.overflow() != Overflow.WAIT;
-    }
-
     boolean mayPut() {
         return buffer.hasSpace() || buffer.isClosed();
     }
 
-    void hasPut() {
-        takers.signal();
+    /** Whether a put never waits, because one is dropped when it is full. */
+    boolean drops() {
+        return options.overflow() != Overflow.WAIT;
     }
 
     // ---- accounting
@@ -1307,7 +1279,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
     }
 
     /** Who is told so finds it so, even if the one who ends the queue has not come to it yet. */
-    private void throwIfSealed() {
+    void throwIfSealed() {
         if (isSealed()) {
             buffer.seal();
             throw closed(ending.get());
