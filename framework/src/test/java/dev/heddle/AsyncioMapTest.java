@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.heddle.queue.Generator;
 import dev.heddle.queue.QueueClosedException;
 import dev.heddle.queue.QueueOptions;
+import dev.heddle.queue.Select;
 import dev.heddle.queue.WorkQueue;
 import dev.heddle.queue.WorkerPool;
 import dev.heddle.task.Event;
@@ -174,6 +175,17 @@ class AsyncioMapTest {
             pool.joinThenCancel();
             assertEquals(2, handled.size());
             assertThrows(QueueClosedException.class, () -> q.put("late"));
+        }
+    }
+
+    @Test
+    void channelsOfGo() throws Exception {
+        try (var group = TaskGroup.open("channels")) {
+            WorkQueue<String> a = WorkQueue.rendezvous(group);
+            WorkQueue<String> b = WorkQueue.rendezvous(group);
+            group.fork(() -> b.put("from b"));
+            assertEquals("from b", Select.of(a, b).await());
+            group.join();
         }
     }
 

@@ -15,7 +15,6 @@ import java.util.concurrent.locks.LockSupport;
 
 /** One queue of a {@link QueueStorm}, from its making to its end: what threads do at it, and how they leave. */
 final class Leg {
-    private static final int[] CAPACITIES = {1, 1, 2, 3, 7, 16, 1024, Integer.MAX_VALUE};
     private static final int NO_END = 4;
     private static final int LONGEST_JOIN = 1_000_000;
     private static final int LONGEST_REST = 50_000;
@@ -26,6 +25,9 @@ final class Leg {
     private final List<SplittableRandom> chances = new ArrayList<>();
     private final Problems problems;
     private final WorkQueue<Item> queue;
+
+    /** Nothing ever comes through it: for selects, which so wait in two places. */
+    private final WorkQueue<Item> idle = WorkQueue.bounded(1);
     private final Books books;
     private final Boom cause = new Boom("closed exceptionally");
     private final ConcurrentLinkedQueue<List<Item>> handedBack = new ConcurrentLinkedQueue<>();
@@ -56,12 +58,13 @@ final class Leg {
         }
         this.brief = brief;
         this.problems = problems;
-        int capacity = CAPACITIES[random.nextInt(CAPACITIES.length)];
-        this.queue = capacity == Integer.MAX_VALUE ? WorkQueue.unbounded() : WorkQueue.bounded(capacity);
-        this.books = new Books(queue, capacity, producers, consumers, problems);
+        QueueKind kind = QueueKind.any(random);
+        int capacity = kind.capacity(random);
+        this.queue = kind.open(capacity);
+        this.books = new Books(queue, capacity, kind.keepsOrder(), producers, consumers, problems);
         this.mood = Mood.values()[random.nextInt(Mood.values().length)];
         this.quiet = random.nextInt(3) == 0;
-        this.anchored = !quiet && random.nextInt(3) == 0;
+        this.anchored = !quiet && capacity > 0 && random.nextInt(3) == 0;
         this.debts = quiet ? Debts.NONE : anchored || random.nextInt(4) == 0 ? Debts.KEPT : Debts.PAID;
         this.endedByProducer = !quiet && (brief || random.nextBoolean());
         this.most = 1 + random.nextInt(brief ? 3 : random.nextInt(3) == 0 ? 1_000 : 100);
@@ -84,7 +87,7 @@ final class Leg {
 
     Visit produce(int producer) {
         SplittableRandom chance = chances.get(1 + producer);
-        Puts puts = new Puts(queue, books, chance, producer, mood);
+        Puts puts = new Puts(queue, idle, books, chance, producer, mood);
         return () -> {
             try {
                 if (quiet && due.getCount() == 0) {
@@ -107,7 +110,7 @@ final class Leg {
 
     Visit consume(int consumer) {
         SplittableRandom chance = chances.get(chances.size() - 1 - consumer);
-        Takes takes = new Takes(queue, books, problems, chance, mood, debts);
+        Takes takes = new Takes(queue, idle, books, problems, chance, mood, debts);
         return new Visit() {
             @Override
             public void attempt() throws InterruptedException {
@@ -216,6 +219,7 @@ final class Leg {
             }
             default -> queue.closeExceptionally(cause);
         }
+        idle.close();
         problems.check(queue.isClosed(), () -> "not closed: " + queue);
     }
 

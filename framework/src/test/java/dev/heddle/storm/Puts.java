@@ -2,6 +2,7 @@ package dev.heddle.storm;
 
 import dev.heddle.queue.PutInterruptedException;
 import dev.heddle.queue.QueueClosedException;
+import dev.heddle.queue.Select;
 import dev.heddle.queue.WorkQueue;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,14 +20,19 @@ final class Puts {
 
     private static final Pattern PARTIAL = Pattern.compile("\\((\\d+) of (\\d+) items had been put\\)");
 
+    private static final Duration LONG = Duration.ofDays(1);
+
     private final WorkQueue<Item> queue;
+    private final Select<Boolean> other;
     private final Books books;
     private final SplittableRandom random;
     private final int producer;
     private final Mood mood;
 
-    Puts(WorkQueue<Item> queue, Books books, SplittableRandom random, int producer, Mood mood) {
+    /** @param idle where nothing ever comes */
+    Puts(WorkQueue<Item> queue, WorkQueue<Item> idle, Books books, SplittableRandom random, int producer, Mood mood) {
         this.queue = queue;
+        this.other = Select.from(idle, nothing -> false);
         this.books = books;
         this.random = random;
         this.producer = producer;
@@ -39,17 +45,29 @@ final class Puts {
             LockSupport.parkNanos(A_LITTLE);
         }
         Item item = books.next(producer, 0);
-        switch (mood.choose(random, 4, 9, 2)) {
+        switch (mood.choose(random, 5, 11, 3)) {
             case 0, 1, 2 -> {
                 queue.put(item);
                 books.in(producer, 1);
             }
             case 3 -> putAll(random.nextInt(6));
-            case 4, 5, 6 ->
-                books.in(producer, queue.offer(item, Duration.ofNanos(random.nextInt(50_000) - 100)) ? 1 : 0);
-            case 7 -> books.in(producer, queue.offer(item, Duration.ZERO) ? 1 : 0);
+            case 4 -> books.in(producer, select(item, LONG) ? 1 : 0);
+            case 5, 6 -> books.in(producer, queue.offer(item, briefly()) ? 1 : 0);
+            case 7 -> books.in(producer, select(item, briefly()) ? 1 : 0);
+            case 8 -> books.in(producer, select(item, Duration.ZERO) ? 1 : 0);
+            case 9 -> books.in(producer, queue.offer(item, Duration.ZERO) ? 1 : 0);
             default -> books.in(producer, queue.offer(item) ? 1 : 0);
         }
+    }
+
+    private Duration briefly() {
+        return Duration.ofNanos(random.nextInt(50_000) - 100);
+    }
+
+    /** Puts it by a select, if that can be. */
+    private boolean select(Item item, Duration atMost) throws InterruptedException {
+        return queue.capacity() == 0 ? queue.offer(item, atMost)
+                : Boolean.TRUE.equals(other.orPut(queue, item, () -> true).await(atMost));
     }
 
     private void putAll(int size) throws InterruptedException {

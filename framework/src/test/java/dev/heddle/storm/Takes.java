@@ -1,6 +1,7 @@
 package dev.heddle.storm;
 
 import dev.heddle.queue.Lease;
+import dev.heddle.queue.Select;
 import dev.heddle.queue.WorkQueue;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,10 +26,12 @@ final class Takes {
     private final Mood mood;
     private final Debts habit;
     private final Iterator<Item> items;
+    private final Select<Item> either;
     private int due;
     private boolean gaveBack;
 
-    Takes(WorkQueue<Item> queue, Books books, Problems problems, SplittableRandom random, Mood mood, Debts habit) {
+    /** @param idle where nothing ever comes */
+    Takes(WorkQueue<Item> queue, WorkQueue<Item> idle, Books books, Problems problems, SplittableRandom random, Mood mood, Debts habit) {
         this.queue = queue;
         this.books = books;
         this.taken = books.new Taken();
@@ -37,6 +40,7 @@ final class Takes {
         this.mood = mood;
         this.habit = habit;
         this.items = queue.items().iterator();
+        this.either = Select.of(idle, queue);
     }
 
     /** Takes once; throws what the queue throws, and then has taken nothing. */
@@ -45,15 +49,18 @@ final class Takes {
         if (mood != Mood.PATIENT && random.nextInt(32) == 0) {
             LockSupport.parkNanos(A_LITTLE);
         }
-        switch (mood.choose(random, 3, 9, 4)) {
+        switch (mood.choose(random, 4, 12, 5)) {
             case 0 -> got(queue.take());
             case 1 -> got(items.hasNext() ? items.next() : queue.take());
             case 2 -> lease(1 + random.nextInt(3), Duration.ofDays(random.nextBoolean() ? 1 : 1_000_000));
-            case 3 -> got(queue.poll(briefly()));
-            case 4 -> lease(1 + random.nextInt(5), briefly());
-            case 5 -> lease(1 + random.nextInt(5), Duration.ZERO);
-            case 6 -> got(queue.poll(Duration.ZERO));
-            case 7 -> got(queue.poll());
+            case 3 -> got(either.await());
+            case 4 -> got(queue.poll(briefly()));
+            case 5 -> lease(1 + random.nextInt(5), briefly());
+            case 6 -> got(either.await(briefly()));
+            case 7 -> lease(1 + random.nextInt(5), Duration.ZERO);
+            case 8 -> got(queue.poll(Duration.ZERO));
+            case 9 -> got(queue.poll());
+            case 10 -> got(either.poll());
             default -> drain();
         }
         if (random.nextInt(64) == 0) {
