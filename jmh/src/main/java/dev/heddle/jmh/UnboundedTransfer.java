@@ -1,13 +1,9 @@
 package dev.heddle.jmh;
 
-import java.util.concurrent.ExecutionException;
-import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Setup;
 
 /** What does an item cost that goes through a queue without a limit, between virtual threads? */
-public class UnboundedTransfer extends NanosPerItem {
+public class UnboundedTransfer extends NanosPerTransfer {
     @Param({"WorkQueue.unbounded", "WorkQueue.unbounded-without-taskDone", "LinkedBlockingQueue.unbounded",
         "LinkedTransferQueue", "jox.Channel.unlimited"})
     String queue;
@@ -16,18 +12,8 @@ public class UnboundedTransfer extends NanosPerItem {
     @Param({"1:1", "4:4", "16:16", "100:100", "1:16", "16:1"})
     String threads;
 
-    private Transfer transfer;
-
-    /** Opens the queue, which all invocations use. */
-    @Setup
-    public void open() {
-        transfer = Transfer.through(Peers.open(queue, Integer.MAX_VALUE), threads);
-    }
-
-    /** Moves the items and joins all threads. */
-    @Benchmark
-    @OperationsPerInvocation(ITEMS)
-    public void transfer() throws InterruptedException, ExecutionException {
-        transfer.move(ITEMS);
+    @Override
+    Transfer prepare() {
+        return Transfer.through(Peers.open(queue, Integer.MAX_VALUE), threads);
     }
 }

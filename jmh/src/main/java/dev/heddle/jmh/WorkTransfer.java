@@ -1,13 +1,9 @@
 package dev.heddle.jmh;
 
-import java.util.concurrent.ExecutionException;
-import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Setup;
 
 /** How much does the queue add to the work that is done with each item, by the consumers? */
-public class WorkTransfer extends NanosPerItem {
+public class WorkTransfer extends NanosPerTransfer {
     @Param({"WorkQueue", "ArrayBlockingQueue", "LinkedBlockingQueue", "jox.Channel"})
     String queue;
 
@@ -22,18 +18,8 @@ public class WorkTransfer extends NanosPerItem {
     @Param({"0", "50", "2000"})
     int work;
 
-    private Transfer transfer;
-
-    /** Opens the queue, which all invocations use. */
-    @Setup
-    public void open() {
-        transfer = Transfer.through(Peers.open(queue, capacity), threads, work);
-    }
-
-    /** Moves the items and joins all threads. */
-    @Benchmark
-    @OperationsPerInvocation(ITEMS)
-    public void transfer() throws InterruptedException, ExecutionException {
-        transfer.move(ITEMS);
+    @Override
+    Transfer prepare() {
+        return Transfer.through(Peers.open(queue, capacity), threads, work);
     }
 }
