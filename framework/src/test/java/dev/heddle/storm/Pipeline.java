@@ -155,7 +155,7 @@ final class Pipeline {
         if (now == null) {
             return;
         }
-        int what = random.nextInt(12);
+        int what = random.nextInt(14);
         disturbed |= what <= 6;
         switch (what) {
             case 0 -> {
@@ -173,10 +173,20 @@ final class Pipeline {
             case 4 -> first.queue.close();
             case 5 -> first.handedBack(first.queue.closeNow().stream().filter(job -> job != end).toList());
             case 6 -> first.queue.closeExceptionally(new Boom("closed by a stranger"));
+            case 7, 8 -> resize(second == null || random.nextBoolean() ? first : second, 1 + random.nextInt(5));
             default -> {
                 first.toString();
                 now.live();
             }
+        }
+    }
+
+    /** Changes no more than who handles what. */
+    private static void resize(Stage stage, int size) {
+        try {
+            stage.pool.resize(size);
+        } catch (IllegalStateException e) {
+            // it has ended, or is about to
         }
     }
 
