@@ -1,5 +1,7 @@
 package dev.heddle.samples.logs;
 
+import dev.heddle.task.Outcome;
+import dev.heddle.task.Task;
 import dev.heddle.task.TaskGroup;
 import java.io.Closeable;
 import java.io.IOException;
@@ -62,7 +64,7 @@ final class Listener implements Closeable {
         String failure = null;
         try (TaskGroup group = TaskGroup.open("clients")) {
             try {
-                accept(group, place, client -> read.add(reader.read(client)));
+                accept(group, place, reader, read);
             } catch (IOException e) {
                 TaskGroup.checkpoint();
                 failure = IoFailure.explain(e);
@@ -79,20 +81,22 @@ final class Listener implements Closeable {
         return new ClientsRead().all(new Source(place, address(), null), null);
     }
 
-    private interface Service {
-        void serve(Source client) throws Exception;
-    }
-
-    private void accept(TaskGroup group, int place, Service service) throws InterruptedException, IOException {
+    private void accept(TaskGroup group, int place, Reader reader, ClientsRead read)
+            throws InterruptedException, IOException {
         for (int number = 0; number < clients; number++) {
             places.acquire();
             Socket socket = server.accept();
             Source client = new Source(place + number, "client " + (number + 1), socket::getInputStream);
-            group.fork(client.name(), socket, () -> {
+            Task<Void> task = group.fork(client.name(), socket, () -> {
                 try {
-                    service.serve(client);
+                    read.add(reader.read(client));
                 } finally {
                     places.release();
+                }
+            });
+            task.onEnd(() -> {
+                if (task.outcome() instanceof Outcome.Cancelled) {
+                    read.add(FileRead.notBegun(client)); // a reader that has begun tells of itself, told to stop or not
                 }
             });
         }

@@ -39,7 +39,7 @@ import java.util.concurrent.Semaphore;
  * <p>For one run, on the thread that made it.
  */
 final class Pipeline implements AutoCloseable {
-    /** So many files are open at a time, each with a batch in the making. */
+    /** So many files are open at a time, each with a batch in the making. What may wait for a writer keeps none of them waiting. */
     private static final int OPEN_FILES = 4;
 
     /** What was read takes seconds to finish. Only a stage that hangs takes longer than this, and then fails. */
@@ -112,7 +112,7 @@ final class Pipeline implements AutoCloseable {
         Semaphore open = new Semaphore(OPEN_FILES);
         List<Task<FileRead>> readers = new ArrayList<>();
         for (Source source : sources) {
-            readers.add(reading.fork(source.name(), () -> readWhen(open, source, sink)));
+            readers.add(reading.fork(source.name(), () -> source.mayWait() ? read(source, sink) : readWhen(open, source, sink)));
         }
         Task<List<FileRead>> clients = listener == null ? null
                 : reading.fork(listener.address(), () -> listener.serve(sources.size(), client -> read(client, sink)));

@@ -134,6 +134,40 @@ class LineReaderTest {
     }
 
     @Test
+    void aFailureRightBehindTheFirstBytesLosesNoLine() throws Exception {
+        Source source = new Source(0, "log",
+                () -> new SequenceInputStream(new ByteArrayInputStream("a\n".getBytes(UTF_8)), new Failing()));
+        FileRead read = read(100, source);
+        assertEquals(List.of("a\n"), batches);
+        assertEquals(1, read.lines());
+        assertEquals(Optional.of("the disk is on fire"), read.failure());
+    }
+
+    @Test
+    void aFailureBehindAGzipFileIsNotItsEnd() throws Exception {
+        byte[] file = TestLog.gzip("one\ntwo".getBytes(UTF_8));
+        Source source =
+                new Source(0, "log", () -> new SequenceInputStream(new ByteArrayInputStream(file), new Failing()));
+        FileRead read = read(100, source);
+        assertEquals(List.of("one\n"), batches);
+        assertEquals("log\t2\tcut off where reading stopped\ttwo\n", rejected());
+        assertEquals(Optional.of("the disk is on fire"), read.failure());
+    }
+
+    @Test
+    void anyNumberOfEmptyGzipFilesIsRead() throws Exception {
+        ByteArrayOutputStream many = new ByteArrayOutputStream();
+        byte[] empty = TestLog.gzip(new byte[0]);
+        for (int i = 0; i < 100_000; i++) {
+            many.write(empty);
+        }
+        many.write(TestLog.gzip("the one\n".getBytes(UTF_8)));
+        FileRead read = read(100, TestLog.source(0, "log", many.toByteArray()));
+        assertEquals(List.of("the one\n"), batches);
+        assertEquals(Optional.empty(), read.failure());
+    }
+
+    @Test
     void aFileThatCannotBeOpenedIsAResultToo() throws Exception {
         Source source = new Source(0, "log", () -> {
             throw new IOException("gone");

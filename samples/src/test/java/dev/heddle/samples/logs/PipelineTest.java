@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -227,6 +229,26 @@ class PipelineTest {
         assertEquals(1, report.rejected());
         assertTrue(report.isPartial());
         assertEquals("log\t1\tdoes not fit a batch of 1024 bytes\t".length() + line.given.get() + 1, rejected.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void aStopInAGzipHeaderThatDoesNotEnd(int workers) throws Exception {
+        byte[] header = {0x1f, (byte) 0x8b, 8, 8, 0, 0, 0, 0, 0, 0}; // a file's name follows, up to a zero
+        Endless name = new Endless("x");
+        Report report;
+        try (Rejects rejects = Rejects.counted();
+                Pipeline pipeline = new Pipeline(new Settings(1, workers, 1024), rejects, new Progress(null, false))) {
+            Thread stopper = Thread.ofPlatform().start(() -> {
+                name.awaitGiven(10_000);
+                pipeline.stop();
+            });
+            Source log = new Source(0, "log", () -> new SequenceInputStream(new ByteArrayInputStream(header), name));
+            report = pipeline.run(List.of(log), null);
+            stopper.join();
+        }
+        assertEquals(0, report.lines());
+        assertTrue(report.files().get(0).isStopped());
     }
 
     @Test

@@ -28,9 +28,17 @@ class WaitingInputTest {
     private static final class Stuck extends InputStream {
         private final CountDownLatch waits = new CountDownLatch(1);
         private final CountDownLatch more = new CountDownLatch(1);
+        private volatile Thread waiting;
+
+        /** Lets it go, and waits until its thread has done all that it is going to do. */
+        void comes() throws InterruptedException {
+            more.countDown();
+            waiting.join();
+        }
 
         @Override
         public int read() {
+            waiting = Thread.currentThread();
             waits.countDown();
             for (;;) {
                 try {
@@ -69,7 +77,7 @@ class WaitingInputTest {
             Outcome.Cancelled<?> end = assertInstanceOf(Outcome.Cancelled.class, reader.outcome());
             assertEquals(CancelReason.ASKED, end.why());
         }
-        stuck.more.countDown();
+        stuck.comes();
         assertArrayEquals(new byte[10], buffer);
     }
 
@@ -77,7 +85,7 @@ class WaitingInputTest {
     void aReaderThatWaitsIsInterrupted() throws Exception {
         Stuck stuck = new Stuck();
         Thread interrupter = Thread.currentThread();
-        Thread.ofVirtual().start(() -> {
+        Thread helper = Thread.ofVirtual().start(() -> {
             try {
                 stuck.waits.await();
             } catch (InterruptedException e) {
@@ -86,7 +94,8 @@ class WaitingInputTest {
             interrupter.interrupt();
         });
         assertThrows(InterruptedIOException.class, () -> new WaitingInput(stuck).read(new byte[1], 0, 1));
-        stuck.more.countDown();
+        helper.join();
+        stuck.comes();
     }
 
     @Test
