@@ -364,7 +364,7 @@ final class TaskCell<T> implements Task<T>, Strand {
     }
 
     /** Which is an IllegalStateException too, as Future wants it. */
-    private CancellationException cancellation(Outcome.Cancelled<T> how) {
+    CancellationException cancellation(Outcome.Cancelled<T> how) {
         return new Cancellation(how.why(), described() + " was cancelled: " + how.why(), how.cause()).toException();
     }
 

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
@@ -445,6 +446,30 @@ public final class TaskGroup implements AutoCloseable {
             throw new IllegalStateException(task + " ended without saying that it was ready");
         }
         return new Started<>(task, ready.value());
+    }
+
+    /**
+     * The group as an executor, for libraries that take one: each command is a task of this group. {@code join} waits for it,
+     * and what it throws fails the group; what the library catches, as {@code CompletableFuture} does, is the library's to tell
+     * (see {@link Futures#await}). The library decides when commands come: so {@code close} does not ask for a join after them.
+     *
+     * <p>{@code execute} never blocks, and any thread may call it. A command is run or refused: if the group is closed or
+     * cancelled, {@code execute} throws {@link java.util.concurrent.RejectedExecutionException}. One that was taken is run, so
+     * that nobody waits in vain for what it does: if the group is cancelled before it begins, its thread is interrupted from
+     * the beginning on. If there is no thread for it, {@code execute} throws or the group fails, as with {@link #fork(Action)}.
+     *
+     * <p>Answers to {@code loop.run_in_executor}, and to an {@code ExecutorService} in a try block, where failures are told to
+     * nobody.
+     *
+     * @return a view of this group; a new one each time
+     */
+    public Executor asExecutor() {
+        return new ExecutorView(this);
+    }
+
+    /** Starts a task that {@code join} waits for, though it is not due for it. */
+    Task<Void> forkCommand(Action body) {
+        return start(null, Members.Kind.COMMAND, null, callable(body));
     }
 
     private static Callable<Void> callable(Action body) {

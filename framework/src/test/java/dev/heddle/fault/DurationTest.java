@@ -12,6 +12,7 @@ import dev.heddle.queue.WorkQueue;
 import dev.heddle.queue.WorkSource;
 import dev.heddle.queue.WorkerPool;
 import dev.heddle.task.Event;
+import dev.heddle.task.Futures;
 import dev.heddle.task.GroupOptions;
 import dev.heddle.task.Offload;
 import dev.heddle.task.Registration;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -65,6 +67,7 @@ class DurationTest {
     private static final class Scene implements AutoCloseable {
         private final CountDownLatch let = new CountDownLatch(1);
         private final Event event = new Event();
+        private final CompletableFuture<Integer> future = new CompletableFuture<>();
         private final WorkQueue<Integer> empty = WorkQueue.bounded(1);
         private final WorkQueue<Integer> full = WorkQueue.bounded(1);
         private final TaskGroup workers = TaskGroup.open("workers");
@@ -90,6 +93,7 @@ class DurationTest {
         void let() throws InterruptedException {
             let.countDown();
             event.set();
+            future.complete(1);
             empty.put(1);
             full.poll();
             full.taskDone();
@@ -114,6 +118,8 @@ class DurationTest {
             Map.entry("TaskGroup.join(Duration)", (t, time) -> !t.own.join(time)),
             Map.entry("Task.get(Duration)", (t, time) -> Told.by(() -> t.task.get(time)) != null),
             Map.entry("Event.await(Duration)", (t, time) -> !t.event.await(time)),
+            Map.entry("Futures.await(CompletionStage, Duration)",
+                    (t, time) -> Told.by(() -> Futures.await(t.future, time)) != null),
             Map.entry("Generator.next(Duration)", (t, time) -> Told.by(() -> t.generator.next(time)) != null),
             Map.entry("Offload.call(Callable, Duration)",
                     (t, time) -> Told.by(() -> t.offload.call(t::waitForEver, time)) != null),

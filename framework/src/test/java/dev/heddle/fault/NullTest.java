@@ -40,6 +40,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -142,6 +144,7 @@ class NullTest {
         values.put(Callable.class, (Callable<Integer>) () -> 1);
         values.put(Action.class, (Action) () -> {});
         values.put(Runnable.class, (Runnable) () -> {});
+        values.put(CompletionStage.class, CompletableFuture.completedFuture(1));
         values.put(AutoCloseable.class, (AutoCloseable) () -> {});
         values.put(Service.class, (Service<Integer>) itself -> itself.set(1));
         values.put(Body.class, (Body<Object, Integer>) any -> 1);

@@ -6,6 +6,7 @@ import dev.heddle.queue.WorkQueue;
 import dev.heddle.queue.WorkerPool;
 import dev.heddle.task.Event;
 import dev.heddle.task.FailurePolicy;
+import dev.heddle.task.Futures;
 import dev.heddle.task.GroupOptions;
 import dev.heddle.task.Offload;
 import dev.heddle.task.Ready;
@@ -18,6 +19,7 @@ import dev.heddle.task.Until;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -40,6 +42,7 @@ public final class UseEverything {
             generators(threads);
         }
         offloads();
+        futures();
         bulk();
         time();
     }
@@ -182,6 +185,21 @@ public final class UseEverything {
     private static int await(CountDownLatch end) throws InterruptedException {
         end.await();
         return 1;
+    }
+
+    private static void futures() throws Exception {
+        try (TaskGroup group = TaskGroup.open("futures")) {
+            CompletableFuture<Integer> given = CompletableFuture.supplyAsync(() -> 1, group.asExecutor());
+            Task<Integer> owned = Futures.fork(group, "owned", given.thenApply(n -> n + 1));
+            expect(Futures.await(Futures.toCompletableFuture(owned), LONG) == 2);
+            try {
+                Futures.await(new CompletableFuture<>(), SOON);
+                expect(false);
+            } catch (TimeoutException e) {
+                expect(e.getMessage() != null);
+            }
+            group.join();
+        }
     }
 
     private static void bulk() throws Exception {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.heddle.queue.WorkQueue;
 import dev.heddle.queue.WorkerPool;
 import dev.heddle.task.Event;
+import dev.heddle.task.Futures;
 import dev.heddle.task.Task;
 import dev.heddle.task.TaskGroup;
 import dev.heddle.testing.Threads;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -158,6 +161,24 @@ class WaiterLeakTest {
             Until.holds("all have left", () -> group.live().size() == 1);
             garbage.assertAllGoneWhile(held);
             end.countDown();
+            group.join();
+        }
+    }
+
+    /** The JDK has no way to take a callback back: what stays in the stage must not hold who has waited. */
+    @Test
+    void aTaskThatWaitedInVainForAStageIsGarbage() throws Exception {
+        CompletionStage<Void> never = new CompletableFuture<Void>().minimalCompletionStage();
+        try (TaskGroup group = TaskGroup.open("group")) {
+            for (int i = 0; i < WAITERS; i++) {
+                Task<Void> waiting = garbage.note("a waiting task", group.fork(() -> {
+                    Futures.await(never);
+                }));
+                waiting.cancel(true);
+                assertThrows(CancellationException.class, waiting::get);
+            }
+            Until.holds("all have left", () -> group.live().isEmpty());
+            garbage.assertAllGoneWhile(never);
             group.join();
         }
     }

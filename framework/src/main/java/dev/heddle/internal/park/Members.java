@@ -14,8 +14,10 @@ public final class Members {
 
     /** What a member is to the one who waits. */
     public enum Kind {
-        /** A join waits for it. */
+        /** A join waits for it, and must. */
         AWAITED,
+        /** A join waits for it; nobody has to join, because others decide when it comes. */
+        COMMAND,
         /** Only the end waits for it. */
         DAEMON,
         /** Nobody waits for it: a group within, which its own owner closes. */
@@ -57,6 +59,7 @@ public final class Members {
                     awaited++;
                     joinDue++;
                 }
+                case COMMAND -> awaited++;
                 case DAEMON -> daemons++;
                 case NESTED -> {
                 }
@@ -86,7 +89,7 @@ public final class Members {
             scope.previous = null;
             scope.next = null;
             switch (kind) {
-                case AWAITED -> awaited--;
+                case AWAITED, COMMAND -> awaited--;
                 case DAEMON -> daemons--;
                 case NESTED -> {
                 }
@@ -170,7 +173,7 @@ public final class Members {
     }
 
     /**
-     * Joins, if no AWAITED member lives, and no DAEMON either where {@code all} is asked.
+     * Joins, if no AWAITED member or COMMAND lives, and no DAEMON either where {@code all} is asked.
      *
      * @return whether it did
      */
@@ -212,7 +215,7 @@ public final class Members {
         }
     }
 
-    /** Where to wait for members to end: signalled whenever none of the kind AWAITED is left. */
+    /** Where to wait for members to end: signalled whenever none is left that a join waits for. */
     public WaitList ended() {
         return ended;
     }
