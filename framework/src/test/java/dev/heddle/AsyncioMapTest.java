@@ -13,6 +13,7 @@ import dev.heddle.queue.WorkQueue;
 import dev.heddle.queue.WorkerPool;
 import dev.heddle.task.Event;
 import dev.heddle.task.FailurePolicy;
+import dev.heddle.task.Futures;
 import dev.heddle.task.GroupOptions;
 import dev.heddle.task.Offload;
 import dev.heddle.task.Outcome;
@@ -30,6 +31,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -116,6 +119,23 @@ class AsyncioMapTest {
             assertEquals(List.of(0, 4, 0), List.of(offload.running(), offload.size(), offload.queued()));
             assertEquals(1, Offload.<Integer>abandonable("f", this::f));
             assertEquals(List.of(), Offload.abandoned());
+            group.join();
+        }
+    }
+
+    @Test
+    void futures() throws Exception {
+        Executor executor = Thread::startVirtualThread;
+        try (var group = TaskGroup.open("futures")) {
+            CompletableFuture<Integer> future = new CompletableFuture<>();
+            group.fork(() -> future.complete(f()));
+            assertEquals(1, Futures.<Integer>await(future));
+            assertEquals(1, Futures.<Integer>await(future, Duration.ofMinutes(1)));
+            assertEquals(1, Futures.<Integer>await(future.copy()));
+            assertEquals(2, Futures.<Integer>await(CompletableFuture.supplyAsync(this::g, executor)));
+            assertEquals(2, Futures.<Integer>await(CompletableFuture.supplyAsync(this::g, group.asExecutor())));
+            Task<Integer> task = Futures.fork(group, "f", future);
+            assertEquals(1, Futures.toCompletableFuture(task).thenApply(n -> n).get());
             group.join();
         }
     }
