@@ -3,6 +3,8 @@
  * dev.heddle.queue} the queues and their workers. Everything else is internal.
  */
 module dev.heddle {
+    requires static jdk.jfr; // where it is, and somebody records, it is told of groups, tasks and waits
+
     exports dev.heddle.task;
     exports dev.heddle.queue;
 }

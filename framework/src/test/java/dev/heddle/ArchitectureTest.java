@@ -36,7 +36,8 @@ class ArchitectureTest {
 
     /** Each package may use those after it, and the seam of the tests. */
     private static final List<String> LAYERS = List.of("dev.heddle.queue", "dev.heddle.task",
-            "dev.heddle.internal.buffer", "dev.heddle.internal.park", "dev.heddle.internal.jdk", "dev.heddle.internal");
+            "dev.heddle.internal.buffer", "dev.heddle.internal.park", "dev.heddle.internal.jdk", "dev.heddle.internal.jfr",
+            "dev.heddle.internal");
 
     private static final Pattern ARROW = Pattern.compile("^\\s+(\\S+)\\s+->\\s+(\\S+)\\s.*$", Pattern.MULTILINE);
 
@@ -130,12 +131,21 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothingIsNeededButJavaBase() throws Exception {
-        Matcher matcher = ARROW.matcher(jdeps("-summary", classes().toString()).indent(1));
-        List<String> needed = new ArrayList<>();
+    void nothingIsNeededButJavaBaseAndTheRecorderWhereThereIsOne() throws Exception {
+        List<String> needed = jdeps("-summary", classes().toString()).lines()
+                .map(line -> line.replaceFirst(".* -> ", "").strip()).sorted().toList();
+        assertEquals(List.of("java.base", "jdk.jfr"), needed);
+    }
+
+    @Test
+    void onlyTheDoorToTheRecorderKnowsIt() throws Exception {
+        Set<String> knowing = new TreeSet<>();
+        Matcher matcher = ARROW.matcher(jdeps("-verbose:package", classes().toString()));
         while (matcher.find()) {
-            needed.add(matcher.group(2));
+            if (matcher.group(2).startsWith("jdk.jfr")) {
+                knowing.add(matcher.group(1));
+            }
         }
-        assertEquals(List.of("java.base"), needed);
+        assertEquals(Set.of("dev.heddle.internal.jfr"), knowing);
     }
 }

@@ -4,6 +4,7 @@ import dev.heddle.internal.Seam;
 import dev.heddle.internal.buffer.Buffer;
 import dev.heddle.internal.buffer.Handoff;
 import dev.heddle.internal.buffer.Ledger;
+import dev.heddle.internal.jfr.FlightLog;
 import dev.heddle.internal.park.CancelScope;
 import dev.heddle.internal.park.Cancellation;
 import dev.heddle.internal.park.CurrentScope;
@@ -445,6 +446,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
     private boolean awaitPut(WaitList list, T item, Handoff.Offer<Object> offer, Deadline deadline)
             throws InterruptedException {
         PutAttempts attempts = new PutAttempts(item, offer, deadline == Deadline.NEVER && crew.includesCaller());
+        Object wait = FlightLog.waitBegun();
         try {
             return list.await(attempts, deadline) != null;
         } finally {
@@ -452,6 +454,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
             if (list != putters) {
                 putters.addBlockedNanos(list.blockedNanos());
             }
+            FlightLog.waitEnded(wait, name, "put");
         }
     }
 
@@ -717,7 +720,13 @@ public final class WorkQueue<T> implements WorkSource<T> {
                 }
             }
         }
-        Object entry = awaitExpected(deadline, attempts);
+        Object wait = FlightLog.waitBegun();
+        Object entry;
+        try {
+            entry = awaitExpected(deadline, attempts);
+        } finally {
+            FlightLog.waitEnded(wait, name, "take");
+        }
         if (DROPPED_ON_INTERRUPT && entry != null) {
             CurrentScope.checkEntry();
         }

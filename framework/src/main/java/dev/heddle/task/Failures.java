@@ -79,6 +79,16 @@ final class Failures {
         }
     }
 
+    /** How many there have been, those included that are not listed. */
+    long count() {
+        lock.lock();
+        try {
+            return count;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Why the group is to be cancelled for its first failure; null if there is none. */
     Cancellation cancellation(String group) {
         Entry first;

@@ -3,6 +3,7 @@ package dev.heddle.task;
 import dev.heddle.internal.SafeText;
 import dev.heddle.internal.Thrown;
 import dev.heddle.internal.jdk.Strand;
+import dev.heddle.internal.jfr.FlightLog;
 import dev.heddle.internal.park.CancelScope;
 import dev.heddle.internal.park.Cancellation;
 import dev.heddle.internal.park.CurrentScope;
@@ -57,6 +58,7 @@ final class TaskCell<T> implements Task<T>, Strand {
     private final String name;
     private final Members.Kind kind;
     private final CancelScope scope;
+    private final Object recording = FlightLog.taskForked();
     private AutoCloseable resource;
     private Callable<? extends T> body;
     private long number;
@@ -126,6 +128,9 @@ final class TaskCell<T> implements Task<T>, Strand {
 
     @Override
     public void run() {
+        if (recording != null) {
+            FlightLog.taskBegun(recording);
+        }
         T value = null;
         Throwable thrown = null;
         boolean runs = false;
@@ -240,6 +245,10 @@ final class TaskCell<T> implements Task<T>, Strand {
                 }
                 run(actions);
                 recordFailure(TaskGroup.closeLeaked(scope, null));
+                if (recording != null) {
+                    FlightLog.taskEnded(recording, name(), group.name(), isDaemon(), state(),
+                            how instanceof Outcome.Failure ? thrown : null);
+                }
             } finally {
                 group.left(scope, kind);
             }
@@ -373,7 +382,11 @@ final class TaskCell<T> implements Task<T>, Strand {
         if (!mayInterruptIfRunning && !scope.refuse()) {
             return false;
         }
-        boolean told = scope.cancel(new Cancellation(CancelReason.ASKED, described() + " was cancelled", null));
+        String text = described() + " was cancelled";
+        boolean told = scope.cancel(new Cancellation(CancelReason.ASKED, text, null));
+        if (told && FlightLog.isOn()) {
+            FlightLog.cancelled(name(), group.name(), CancelReason.ASKED, text);
+        }
         return told || !mayInterruptIfRunning;
     }
 

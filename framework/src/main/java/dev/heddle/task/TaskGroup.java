@@ -6,6 +6,7 @@ import dev.heddle.internal.Thrown;
 import dev.heddle.internal.jdk.Container;
 import dev.heddle.internal.jdk.Spawner;
 import dev.heddle.internal.jdk.UserThreads;
+import dev.heddle.internal.jfr.FlightLog;
 import dev.heddle.internal.park.CancelScope;
 import dev.heddle.internal.park.Cancellation;
 import dev.heddle.internal.park.CurrentScope;
@@ -77,6 +78,7 @@ public final class TaskGroup implements AutoCloseable {
     private final Hooks onCancel = new Hooks();
     private final Hooks onClose = new Hooks();
     private final Expiry expiry = new Expiry(() -> startCallback(this::expire));
+    private final Object recording = FlightLog.groupOpened();
 
     /** Written by the owner only. */
     private volatile boolean closed;
@@ -98,7 +100,7 @@ public final class TaskGroup implements AutoCloseable {
             throw e;
         }
         CurrentScope.set(scope);
-        scope.onCancel(() -> startCallbacks(onCancel));
+        scope.onCancel(this::wasCancelled);
         if (enclosing != null) {
             enclosing.add(scope, Members.Kind.NESTED);
         }
@@ -109,9 +111,15 @@ public final class TaskGroup implements AutoCloseable {
     }
 
     static UnaryOperator<Runnable> inheritedDecorator(CancelScope from) {
+        TaskGroup around = around(from);
+        return around == null ? null : around.decorator;
+    }
+
+    /** The innermost group, or null. */
+    private static TaskGroup around(CancelScope from) {
         for (CancelScope s = from; s != null; s = s.parent()) {
-            if (s.label() instanceof TaskGroup around) {
-                return around.decorator;
+            if (s.label() instanceof TaskGroup group) {
+                return group;
             }
         }
         return null;
@@ -814,6 +822,15 @@ public final class TaskGroup implements AutoCloseable {
         scope.cancel(new Cancellation(reason, text, null));
     }
 
+    /** On the canceller's thread. */
+    private void wasCancelled() {
+        startCallbacks(onCancel);
+        Cancellation why = FlightLog.isOn() ? scope.cancellation() : null;
+        if (why != null) {
+            FlightLog.cancelled(null, name(), why.kind(), why.text());
+        }
+    }
+
     /**
      * Why this group was told to stop: the exception that its waits throw.
      *
@@ -979,6 +996,11 @@ public final class TaskGroup implements AutoCloseable {
                 problem = Thrown.both(problem, e);
             }
         }
+        if (recording != null) {
+            TaskGroup around = around(enclosing);
+            FlightLog.groupClosed(recording, name(), around == null ? null : around.name(), failures.count(),
+                    cancelReason().orElse(null));
+        }
         throwIfAny(problem);
     }
 
@@ -1056,6 +1078,9 @@ public final class TaskGroup implements AutoCloseable {
      * @return whether the group is to be cancelled for that
      */
     boolean record(TaskCell<?> task, Throwable failure) {
+        if (FlightLog.isOn()) {
+            log(task, failure);
+        }
         Throwable recorded = failure;
         if (!options.failures().isFailFast()) {
             try {
@@ -1069,6 +1094,15 @@ public final class TaskGroup implements AutoCloseable {
             tellOfUnlisted(task, recorded);
         }
         return true;
+    }
+
+    /** Has no consequence if there is no memory for it. */
+    private void log(TaskCell<?> task, Throwable failure) {
+        try {
+            FlightLog.failed(task.name(), name(), failure);
+        } catch (OutOfMemoryError e) {
+            // this much can be lost
+        }
     }
 
     /**

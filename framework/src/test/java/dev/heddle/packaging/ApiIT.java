@@ -31,7 +31,7 @@ class ApiIT {
     private static final Set<String> EXPORTED = Set.of("dev.heddle.task", "dev.heddle.queue");
 
     @Test
-    void theModuleExportsTwoPackagesAndNeedsOnlyJavaBase() {
+    void theModuleExportsTwoPackagesAndNeedsOnlyJavaBaseWhileTheRecorderIsOptional() {
         Set<ModuleReference> modules = ModuleFinder.of(Packaged.jar()).findAll();
         assertEquals(1, modules.size());
         ModuleDescriptor module = modules.iterator().next().descriptor();
@@ -39,12 +39,18 @@ class ApiIT {
         assertFalse(module.isAutomatic());
         assertEquals(EXPORTED,
                 module.exports().stream().map(ModuleDescriptor.Exports::toString).collect(Collectors.toSet()));
-        assertEquals(Set.of("java.base"),
-                module.requires().stream().map(ModuleDescriptor.Requires::name).collect(Collectors.toSet()));
+        assertEquals(Set.of("java.base"), required(module, false));
+        assertEquals(Set.of("jdk.jfr"), required(module, true));
         assertFalse(module.isOpen());
         assertEquals(Set.of(), module.opens());
         assertEquals(Set.of(), module.uses());
         assertEquals(Set.of(), Set.copyOf(module.provides()));
+    }
+
+    private static Set<String> required(ModuleDescriptor module, boolean optional) {
+        return module.requires().stream()
+                .filter(one -> one.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC) == optional)
+                .map(ModuleDescriptor.Requires::name).collect(Collectors.toSet());
     }
 
     /** The compiler warns of that as well, but a warning can be suppressed. */
