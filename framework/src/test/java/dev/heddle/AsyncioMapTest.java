@@ -23,18 +23,26 @@ import dev.heddle.task.Started;
 import dev.heddle.task.Task;
 import dev.heddle.task.TaskGroup;
 import dev.heddle.task.Until;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The right column of {@code framework/docs/asyncio.md}, line by line. */
@@ -68,13 +76,18 @@ class AsyncioMapTest {
         return 0;
     }
 
+    private void serve() throws InterruptedException {
+        forEver();
+    }
+
     @Test
     void tasks() throws Exception {
         try (var group = TaskGroup.open("name")) {
             Task<Integer> task = group.fork("f", this::f);
             assertEquals(1, task.get());
             List<Task<Integer>> tasks = List.of(task, group.fork("g", this::g));
-            assertTrue(group.await(tasks, Until.FIRST_COMPLETED).done().contains(task));
+            var waited = group.await(tasks, Until.FIRST_COMPLETED);
+            assertTrue(waited.done().contains(task) && !waited.pending().contains(task));
             int sum = 0;
             for (Task<Integer> done : group.asCompleted(tasks)) {
                 sum += done.resultNow();
@@ -85,6 +98,7 @@ class AsyncioMapTest {
             AtomicInteger called = new AtomicInteger();
             task.onEnd(called::incrementAndGet);
             assertEquals(1, called.get());
+            Thread.sleep(Duration.ofSeconds(0));
             TaskGroup.checkpoint();
             group.join();
             assertEquals(1, task.resultNow());
@@ -162,7 +176,7 @@ class AsyncioMapTest {
         try (var group = TaskGroup.open(options)) {
             Started<Integer> server = group.start("server", (Ready<Integer> ready) -> {
                 ready.set(8080);
-                never.await();
+                serve();
             });
             assertEquals(8080, server.value());
             group.fork(this::fails);
@@ -220,6 +234,12 @@ class AsyncioMapTest {
             q.put("rest");
             assertEquals(List.of("rest"), q.closeNow());
 
+            WorkQueue<String> shut = WorkQueue.unbounded(group);
+            shut.put("left");
+            shut.close();
+            assertEquals("left", shut.take());
+            assertThrows(QueueClosedException.class, shut::take);
+
             WorkQueue<String> channel = WorkQueue.bounded(group, 1);
             channel.closeAfter(group.fork(() -> channel.put("b")), group.fork(() -> channel.put("c")));
             List<String> received = new ArrayList<>();
@@ -252,5 +272,17 @@ class AsyncioMapTest {
             group.join();
         }
         assertEquals(List.of(0, 1, 4, 9), received);
+    }
+
+    /** A method that comes to the page has to come here too. */
+    @Test
+    void everyMethodOnTheRightIsCalledHere() throws IOException {
+        String here = Files.readString(Path.of("src", "test", "java", "dev", "heddle", "AsyncioMapTest.java"));
+        Pattern right = Pattern.compile("^\\|.*\\|([^|]*)\\|$", Pattern.MULTILINE);
+        Pattern call = Pattern.compile("\\w+\\(");
+        Set<String> missing = right.matcher(Files.readString(Path.of("docs", "asyncio.md"))).results()
+                .flatMap(row -> call.matcher(row.group(1)).results()).map(MatchResult::group)
+                .filter(name -> !here.contains(name)).collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(Set.of(), missing);
     }
 }
