@@ -6,7 +6,7 @@
 # It counts the test cases themselves: the totals that Surefire 3.5 notes beside them go wrong where a
 # test class has nested classes.
 surefire_totals() {
-    for module in framework samples jmh; do
+    for module in framework samples jmh framework/site; do
         set -- "$root/$module"/target/surefire-reports/TEST-*.xml
         if [ ! -f "$1" ]; then continue; fi
         awk -v module="$module" '

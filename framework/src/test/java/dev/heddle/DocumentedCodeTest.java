@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each block of Java in {@code README.md} and {@code framework/docs} compiles. An empty line at the margin parts a block into
- * pieces that know nothing of each other; what else a piece may use is in {@link #AROUND}.
+ * Each block of Java in {@code README.md} and {@code framework/docs} compiles. An empty line at the margin parts a block
+ * into pieces that know nothing of each other; what else a piece may use is in {@link #AROUND}.
  */
 @Tag("once")
 class DocumentedCodeTest {
@@ -129,7 +129,7 @@ class DocumentedCodeTest {
                 .map(problem -> page + ":" + problem.getLineNumber() + ": " + problem.getMessage(Locale.ROOT)).toList();
     }
 
-    /** As many lines as the page has, so that the compiler counts them right: the code is where it was, all else is left out. */
+    /** As many lines as the page has, so that the compiler counts right: the code stays where it is, the rest is left out. */
     private static String source(String around, List<String> lines) {
         StringBuilder source =
                 new StringBuilder(IMPORTS).append("abstract class Documented { ").append(around.replace('\n', ' '));
