@@ -129,7 +129,7 @@ class DocumentedCodeTest {
                 .map(problem -> page + ":" + problem.getLineNumber() + ": " + problem.getMessage(Locale.ROOT)).toList();
     }
 
-    /** As many lines as the page has, so that the compiler counts right: the code stays where it is, the rest is left out. */
+    /** As many lines as the page has, so that the compiler counts right: the code stays in its place, the rest is left out. */
     private static String source(String around, List<String> lines) {
         StringBuilder source =
                 new StringBuilder(IMPORTS).append("abstract class Documented { ").append(around.replace('\n', ' '));

@@ -19,8 +19,8 @@ import org.jsoup.nodes.Document;
 
 /**
  * Finds what leads nowhere in a finished site: a link to a file that is not there, to one outside of the site, or to a
- * place that its page has not. It reads the pages as a browser does, so it does not matter who wrote them. Other sites are
- * not asked.
+ * place that its page has not. It reads the pages as a browser does, so it does not matter who wrote them. Links to other
+ * sites are not followed.
  */
 final class DeadLinks {
     private final Path site;

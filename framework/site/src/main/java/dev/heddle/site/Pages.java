@@ -35,8 +35,8 @@ import org.commonmark.renderer.html.HtmlRenderer;
 
 /**
  * The pages of the site, but for those of javadoc. They are made of the README, of each page of the documentation, and of
- * whatever these link to in the repository: Markdown becomes what it says, another file its text, a folder the list of its
- * files; a picture is copied. So a link from file to file becomes one from page to page, on a disk as on a server.
+ * whatever these link to in the repository: Markdown becomes what it says, another file its text, a folder the list of
+ * its files; a picture is copied. So a link from file to file becomes one from page to page, on a disk as on a server.
  *
  * <p>The names of sources here are relative to the repository, the addresses of pages to the site.
  */
@@ -222,7 +222,7 @@ final class Pages {
         return title.toString();
     }
 
-    /** Turns a link to a file that is there into one to its page. What leads nowhere stays, and {@link DeadLinks} finds it. */
+    /** Turns links to files that are there into links to their pages. {@link DeadLinks} finds those that lead nowhere. */
     private final class Links extends AbstractVisitor {
         private final Path source;
 
