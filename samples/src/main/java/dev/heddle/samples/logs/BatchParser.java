@@ -1,12 +1,18 @@
 package dev.heddle.samples.logs;
 
+import dev.heddle.queue.WorkQueue;
 import java.io.IOException;
 
-/** Parses the lines of a batch: the well-formed ones that pass the filter into a tally, the malformed ones to the rejects. */
-record BatchParser(Filter filter, Rejects rejects) {
+/**
+ * Parses the lines of a batch: the well-formed ones that pass the filter go into a tally, the malformed ones to the
+ * rejects.
+ *
+ * @param rows where those of the tally are put as well; null for nowhere
+ */
+record BatchParser(Filter filter, Rejects rejects, WorkQueue<Row> rows) {
     private static final int LONGEST_DETAIL = 40;
 
-    void parse(Batch batch, Tally tally) throws IOException {
+    void parse(Batch batch, Tally tally) throws IOException, InterruptedException {
         LogLine line = new LogLine();
         byte[] bytes = batch.bytes();
         long number = batch.firstLine();
@@ -17,6 +23,9 @@ record BatchParser(Filter filter, Rejects rejects) {
                 reject(batch, number, line, from, to);
             } else if (filter.accepts(line, bytes)) {
                 tally.add(line, bytes);
+                if (rows != null) {
+                    rows.put(Row.of(batch, number, line));
+                }
             } else {
                 tally.leaveOut();
             }

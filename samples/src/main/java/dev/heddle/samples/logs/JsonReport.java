@@ -10,11 +10,12 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The report for programs. Times are UTC in ISO 8601; {@code first} and {@code last} are null where
  * there was no request. {@code paths} and {@code clients} hold the top ones, {@code distinct} tells
- * how many there are in all.
+ * how many there are in all. {@code database} is null for a run without one.
  */
 final class JsonReport {
     private final JsonGenerator json;
@@ -64,6 +65,7 @@ final class JsonReport {
         hours(tally);
         flaws(report.flaws());
         files(report.files());
+        database(report.written());
         run(report);
         json.writeEndObject();
     }
@@ -121,6 +123,24 @@ final class JsonReport {
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    private void database(Optional<RowsWritten> rows) throws IOException {
+        if (rows.isEmpty()) {
+            json.writeNullField("database");
+            return;
+        }
+        RowsWritten written = rows.get();
+        json.writeObjectFieldStart("database");
+        json.writeStringField("url", written.database());
+        json.writeStringField("table", LineTable.NAME);
+        json.writeStringField("run", written.run());
+        json.writeNumberField("rows", written.rows());
+        json.writeNumberField("missing", written.missing());
+        json.writeNumberField("doubtful", written.doubtful());
+        json.writeNumberField("retries", written.retries());
+        json.writeStringField("failure", written.failure().orElse(null));
+        json.writeEndObject();
     }
 
     private void run(Report report) throws IOException {

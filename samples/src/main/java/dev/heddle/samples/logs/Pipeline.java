@@ -25,6 +25,9 @@ import java.util.concurrent.Semaphore;
  *  a task per file or client  a WorkerPool                   a task
  * </pre>
  *
+ * <p>With a database there is another: the parsers put the lines one by one into a queue of rows, and a {@link RowWriter}
+ * takes them on lease, many at a time.
+ *
  * <p>The end travels with the data: a queue closes after the stage that feeds it has ended, and the
  * next stage ends when it has drained it. A failure travels the other way: whichever stage fails,
  * the group cancels the others, their waits at the queues end, and {@code join} throws.
@@ -50,14 +53,26 @@ final class Pipeline implements AutoCloseable {
     private final Settings settings;
     private final Rejects rejects;
     private final Progress progress;
+    private final RowWriter writer;
+    private final WorkQueue<Row> rows;
     private final BatchParser parser;
     private final Shelf<byte[]> buffers;
 
+    /** One without a database. */
     Pipeline(Settings settings, Rejects rejects, Progress progress) {
+        this(settings, rejects, progress, null);
+    }
+
+    /**
+     * @param writer null for none; with one, the settings must have workers
+     */
+    Pipeline(Settings settings, Rejects rejects, Progress progress, RowWriter writer) {
         this.settings = settings;
         this.rejects = rejects;
         this.progress = progress;
-        this.parser = new BatchParser(settings.filter(), rejects);
+        this.writer = writer;
+        this.rows = writer == null ? null : WorkQueue.bounded(stages, "rows", writer.queueCapacity());
+        this.parser = new BatchParser(settings.filter(), rejects, rows);
         this.buffers = new Shelf<>(() -> new byte[settings.batchBytes()]);
     }
 
@@ -88,12 +103,21 @@ final class Pipeline implements AutoCloseable {
         List<FileRead> files = new ArrayList<>();
         Tally total = new Tally();
         if (settings.workers() == 0) {
+            refuseWriter();
             runInOneThread(sources, files, total);
         } else {
             runInStages(sources, listener, files, total);
         }
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-        return new Report(files, total, rejects.counts(), settings, elapsed);
+        Optional<RowsWritten> written = Optional.ofNullable(writer).map(RowWriter::result);
+        return new Report(files, total, rejects.counts(), settings, elapsed, written);
+    }
+
+    /** It would wait for the rows, and the only thread for it. */
+    private void refuseWriter() {
+        if (writer != null) {
+            throw new IllegalStateException("a writer takes rows from workers, and there are none");
+        }
     }
 
     private void runInOneThread(List<Source> sources, List<FileRead> files, Tally total) throws Exception {
@@ -127,6 +151,10 @@ final class Pipeline implements AutoCloseable {
             }
         });
         tallies.closeAfter(parsers);
+        if (writer != null) {
+            rows.closeAfter(parsers);
+            stages.fork("row writer", () -> writer.write(rows, this::stop));
+        }
 
         stages.fork("aggregator", () -> {
             tallies.forEach(total::merge);

@@ -2,9 +2,15 @@ package dev.heddle.samples.logs;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
-/** What a run has found, and how it ran. */
-record Report(List<FileRead> files, Tally tally, List<Rejects.Count> flaws, Settings settings, Duration elapsed) {
+/**
+ * What a run has found, and how it ran.
+ *
+ * @param written what has become of the rows, if the run had a database
+ */
+record Report(List<FileRead> files, Tally tally, List<Rejects.Count> flaws, Settings settings, Duration elapsed,
+        Optional<RowsWritten> written) {
 
     /** The lines that the readers counted. */
     long lines() {
@@ -25,9 +31,10 @@ record Report(List<FileRead> files, Tally tally, List<Rejects.Count> flaws, Sett
         return tally.leftOut();
     }
 
-    /** Whether every line that was read is accounted for. */
+    /** Whether every line that was read is accounted for, and every row. */
     boolean reconciles() {
-        return lines() == parsed() + rejected() + filtered();
+        long rows = written.map(all -> all.rows() + all.missing()).orElse(parsed());
+        return lines() == parsed() + rejected() + filtered() && rows == parsed();
     }
 
     /** Whether there was more to read. */

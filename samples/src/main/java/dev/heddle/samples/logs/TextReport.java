@@ -69,6 +69,7 @@ final class TextReport {
         if (isFiltered()) {
             line("filter    %s", shortened(report.settings().filter().text()));
         }
+        report.written().ifPresent(this::database);
         line("requests  %,d", tally.requests());
         line("bytes     %,d", tally.bytes());
         if (tally.requests() > 0) {
@@ -79,6 +80,12 @@ final class TextReport {
             line("to        %s UTC (%d d %02d h %02d min)", TIME.format(last), span.toDays(), span.toHoursPart(),
                     span.toMinutesPart());
         }
+    }
+
+    private void database(RowsWritten written) {
+        long retries = written.retries();
+        String again = retries == 0 ? "" : " (" + retries + (retries == 1 ? " retry)" : " retries)");
+        line("database  %s%s", shortened(written.database()), again);
     }
 
     private void statuses() {
@@ -134,9 +141,17 @@ final class TextReport {
                 : "--workers %d --queue %d".formatted(settings.workers(), settings.queue());
         line("");
         line("%,.0f lines per second (%.2f s, %s)", report.linesPerSecond(), report.seconds(), how);
+        report.written().ifPresent(this::rows);
         String filtered = isFiltered() ? ", " + report.filtered() + " filtered out" : "";
         line("processed %d lines: %d parsed, %d rejected%s", report.lines(), report.parsed(), report.rejected(),
                 filtered);
+    }
+
+    private void rows(RowsWritten written) {
+        line("wrote %d rows to %s, run %s", written.rows(), LineTable.NAME, written.run());
+        if (written.missing() > 0) {
+            line("did not write %s", written.lack());
+        }
     }
 
     private boolean isFiltered() {

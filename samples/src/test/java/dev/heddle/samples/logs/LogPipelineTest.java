@@ -130,6 +130,8 @@ class LogPipelineTest {
         assertEquals(Map.of("paths", 2L, "clients", 2L, "referers", 1L, "agents", 1L), report.get("distinct"));
         assertEquals(List.of(Map.of("hour", "2015-05-17T09:00:00Z", "requests", 1L),
                 Map.of("hour", "2015-05-17T10:00:00Z", "requests", 2L)), report.get("hours"));
+        assertTrue(report.containsKey("database"));
+        assertEquals(null, report.get("database"));
         assertEquals(List.of(Map.of("reason", "empty line", "lines", 1L, "firstFile", log, "firstLine", 3L)),
                 report.get("flaws"));
     }
@@ -309,7 +311,8 @@ class LogPipelineTest {
     void accountingThatDoesNotReconcileIsAFailure() {
         FileRead read = new FileRead(Source.SAMPLE, 3, 30, Optional.empty());
         Report report =
-                new Report(List.of(read), new Tally(), List.of(), new Settings(1, 1, 100), Duration.ofMillis(1));
+                new Report(List.of(read), new Tally(), List.of(), new Settings(1, 1, 100), Duration.ofMillis(1),
+                        Optional.empty());
         assertEquals(1, new LogPipeline(in, printTo(out), printTo(err)).finish(report));
         assertEquals(
                 "LogPipeline: the accounting does not reconcile: 3 lines read, 0 parsed, 0 rejected, 0 filtered out\n",
@@ -334,7 +337,7 @@ class LogPipelineTest {
     }
 
     /** Objects as maps, arrays as lists, whole numbers as longs. */
-    private static Object json(byte[] text) throws IOException {
+    static Object json(byte[] text) throws IOException {
         try (JsonParser parser = new JsonFactory().createParser(text)) {
             parser.nextToken();
             Object value = value(parser);

@@ -85,6 +85,24 @@ class StopTest {
     }
 
     @Test
+    void whatWasReadIsWrittenToTheDatabase() throws Exception {
+        List<String> lines = TestLog.lines(LINES, 16);
+        String database = "jdbc:h2:" + directory.resolve("lines");
+        try (OwnJvm program = start("--workers", "2", "--jdbc", database, "--jdbc-batch", "100", "-")) {
+            OutputStream in = program.input();
+            in.write(TestLog.bytes(lines));
+            in.flush();
+            program.awaitError(" lines read");
+            Ended ended = Ended.interrupt(program);
+            ended.assertCovers(lines, "(standard input)");
+            long parsed = Long.parseLong(ended.out.getLast().replaceAll(".*: (\\d+) parsed.*", "$1"));
+            assertEquals(parsed, StoredLines.count(database));
+            assertTrue(ended.out.stream().anyMatch(line -> line.startsWith("wrote " + parsed + " rows to ")),
+                    ended::toString);
+        }
+    }
+
+    @Test
     void clientsAreReportedAsFarAsTheyWereRead() throws Exception {
         List<String> lines = TestLog.lines(LINES, 14);
         try (OwnJvm program = start("--listen", "0")) {
