@@ -67,9 +67,10 @@ newer_sources() {
         \( -newer "$heddle_jar" -o -newer "$samples_jar" \)
 }
 
-# Becomes the Java program that is the sample main class $1 with the rest as its arguments.
+# Becomes the Java program that is the sample main class $1 with the rest as its arguments. What the user
+# wants on the class path as well is in $HEDDLE_CLASSPATH.
 exec_sample() {
     build_jars
     jdk=$(find_jdk java) || exit 3
-    exec "$jdk/bin/java" -cp "$heddle_jar:$samples_jar" "$@"
+    exec "$jdk/bin/java" -cp "$heddle_jar:$samples_jar${HEDDLE_CLASSPATH:+:$HEDDLE_CLASSPATH}" "$@"
 }
