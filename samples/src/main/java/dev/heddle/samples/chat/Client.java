@@ -10,7 +10,6 @@ import dev.heddle.task.TaskGroup;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.Reader;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -28,9 +27,6 @@ import java.util.concurrent.atomic.AtomicReference;
  * the grace time to close its own end. Closing at once could take back what it has not read yet.
  */
 final class Client {
-    /** Longer lines are cut, so that nobody can fill the memory. */
-    static final int LONGEST_LINE = 1000;
-
     private final Socket socket;
     private final Room room;
     private final Duration grace;
@@ -129,9 +125,9 @@ final class Client {
         socket.shutdownOutput();
     }
 
-    private void read() throws IOException {
-        Reader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
-        for (String line; (line = readLine(in)) != null;) {
+    private void read() throws IOException, InterruptedException {
+        Lines lines = new Lines(new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)));
+        for (String line; (line = lines.next()) != null;) {
             if (end.get() == null && !line.isBlank()) {
                 hear(line.strip());
             }
@@ -147,17 +143,5 @@ final class Client {
         } else {
             room.hear(this, line);
         }
-    }
-
-    /** A line, or what there is of the last one; cut, and without characters that control terminals; null at the end. */
-    private static String readLine(Reader in) throws IOException {
-        StringBuilder line = new StringBuilder();
-        int c;
-        while ((c = in.read()) != -1 && c != '\n') {
-            if (line.length() < LONGEST_LINE && !Character.isISOControl(c)) {
-                line.append((char) c);
-            }
-        }
-        return c == -1 && line.isEmpty() ? null : line.toString();
     }
 }

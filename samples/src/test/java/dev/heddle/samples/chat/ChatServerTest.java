@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The program: its options, what it prints, and how it ends. */
 @Timeout(120)
 class ChatServerTest {
-    private static final String LONG_LINE = "x".repeat(Client.LONGEST_LINE);
+    private static final String LONG_LINE = "x".repeat(Lines.LONGEST);
     private static final String GOODBYE = "* The server closes. Goodbye.";
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();

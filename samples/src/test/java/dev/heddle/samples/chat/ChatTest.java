@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 class ChatTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration SOON = Duration.ofMillis(50);
-    private static final String LONG_LINE = "x".repeat(Client.LONGEST_LINE);
+    private static final String LONG_LINE = "x".repeat(Lines.LONGEST);
     private static final String GOODBYE = "* The server closes. Goodbye.";
 
     /** A script, with a server that is open until it ends. */
