@@ -30,8 +30,9 @@ final class Chat {
      *
      * @param queue how many lines may wait for a client, before it is thrown out
      * @param grace how long one who leaves may take
+     * @param pace how long nobody listens to one who has said a line
      */
-    record Settings(int queue, Duration grace) {}
+    record Settings(int queue, Duration grace, Duration pace) {}
 
     /**
      * What came of it.

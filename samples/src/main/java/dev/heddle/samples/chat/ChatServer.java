@@ -32,8 +32,10 @@ import picocli.CommandLine.Option;
  * lines    147 were said; 356 delivered, 108 not
  * </pre>
  *
- * <p>A client whose outbox is full is thrown out: it would hold up the others otherwise, or miss lines without knowing. On
- * Ctrl-C nobody comes any more, those who are there are told goodbye, and have the grace time to take what is in their
+ * <p>A client whose outbox is full is thrown out: it would hold up the others otherwise, or miss lines without knowing. One
+ * that says much is slowed down, so that nobody is too slow who reads.
+ *
+ * <p>On Ctrl-C nobody comes any more, those who are there are told goodbye, and have the grace time to take what is in their
  * outboxes; then every connection is closed.
  *
  * <p>Exit codes: 0, the demo has ended; 1, the server failed; 2, wrong usage; 130, Ctrl-C. A client that fails is reported.
@@ -54,6 +56,10 @@ public final class ChatServer extends Tool {
         "How long a client may take to leave (${DEFAULT-VALUE})."})
     private double grace = 2;
 
+    @Option(names = "--pace", paramLabel = "SECONDS", description = {
+        "How long nobody listens to a client that has said a", "line (${DEFAULT-VALUE}): it cannot flood the others."})
+    private double pace = 0.01;
+
     @Option(names = "--demo", description = "Let a few scripted clients chat, and end.")
     private boolean demo;
 
@@ -71,7 +77,8 @@ public final class ChatServer extends Tool {
         require(port >= 0 && port < 1 << 16, "--port must be between 0 and 65535, not " + port);
         require(queue >= 1, "--queue must be at least 1, not " + queue);
         require(grace > 0 && grace < Double.POSITIVE_INFINITY, "--grace must be above 0, not " + grace);
-        Chat.Settings settings = new Chat.Settings(queue, Show.duration(grace));
+        require(pace > 0 && pace < Double.POSITIVE_INFINITY, "--pace must be above 0, not " + pace);
+        Chat.Settings settings = new Chat.Settings(queue, Show.duration(grace), Show.duration(pace));
         ServerSocket server;
         try {
             server = new ServerSocket(port, 0, InetAddress.getLoopbackAddress());

@@ -7,11 +7,8 @@ import dev.heddle.queue.WorkQueue;
 import dev.heddle.task.DeadlineExceededException;
 import dev.heddle.task.TaskFailedException;
 import dev.heddle.task.TaskGroup;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,7 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Client {
     private final Socket socket;
     private final Room room;
-    private final Duration grace;
+    private final Chat.Settings settings;
     private final WorkQueue<String> outbox;
     private final AtomicReference<End> end = new AtomicReference<>();
     private final AtomicInteger put = new AtomicInteger();
@@ -49,7 +46,7 @@ final class Client {
     Client(Socket socket, Room room, Chat.Settings settings) {
         this.socket = socket;
         this.room = room;
-        this.grace = settings.grace();
+        this.settings = settings;
         this.outbox = WorkQueue.bounded(settings.queue());
     }
 
@@ -110,7 +107,7 @@ final class Client {
         if (end.compareAndSet(null, why)) {
             tell(lastLine);
             outbox.close();
-            group.expireAfter(grace);
+            group.expireAfter(settings.grace());
         }
     }
 
@@ -126,16 +123,14 @@ final class Client {
     }
 
     private void read() throws IOException, InterruptedException {
-        Lines lines = new Lines(new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)));
-        for (String line; (line = lines.next()) != null;) {
-            if (end.get() == null && !line.isBlank()) {
-                hear(line.strip());
-            }
-        }
+        new Lines(socket.getInputStream(), settings.pace()).forEach(line -> hear(line.strip()));
         dismiss(End.HUNG_UP, "* Goodbye.");
     }
 
     private void hear(String line) {
+        if (line.isEmpty() || end.get() != null) {
+            return; // it is leaving
+        }
         if (line.equals("/quit")) {
             dismiss(End.QUIT, "* Goodbye.");
         } else if (line.startsWith("/")) {

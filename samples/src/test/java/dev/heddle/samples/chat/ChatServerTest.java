@@ -33,7 +33,7 @@ class ChatServerTest {
 
     @Test
     void theDemo() {
-        assertEquals(0, run("--demo"), err::toString);
+        assertEquals(0, run("--demo", "--pace", "1e-9"), err::toString);
         List<String> lines = out.toString(UTF_8).lines().toList();
         assertTrue(lines.getFirst().matches("chat at 127.0.0.1, port \\d+"), lines::toString);
         assertEquals(
@@ -56,7 +56,8 @@ class ChatServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--port=-1", "--port=65536", "--queue=0", "--grace=0", "--grace=NaN", "--loud", "me"})
+    @ValueSource(strings = {"--port=-1", "--port=65536", "--queue=0", "--grace=0", "--grace=NaN", "--pace=0",
+        "--loud", "me"})
     void badArgumentsAreRefusedInOneLine(String argument) {
         assertEquals(Tool.WRONG_USAGE, run(argument));
         assertEquals("", out.toString(UTF_8));
@@ -66,7 +67,7 @@ class ChatServerTest {
     /** None of the clients closes its end before: so each takes its whole grace time. */
     @Test
     void ctrlCSaysGoodbyeToAllAndClosesEverything() throws Exception {
-        try (OwnJvm server = OwnJvm.start(ChatServer.class, "--grace", "0.5", "--queue", "10000")) {
+        try (OwnJvm server = OwnJvm.start(ChatServer.class, "--grace", "0.5", "--queue", "10000", "--pace", "1e-9")) {
             int port = Integer.parseInt(server.awaitLine("chat at ").replaceFirst(".*port ", ""));
             try (Guest ann = Guest.joined(port, "Ann"); Guest shy = new Guest(port);
                     Guest sloth = Guest.joined(port, "Sloth")) {

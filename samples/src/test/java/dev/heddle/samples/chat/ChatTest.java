@@ -1,6 +1,7 @@
 package dev.heddle.samples.chat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -40,8 +41,12 @@ class ChatTest {
     }
 
     private static Chat.Report chat(int queue, Duration grace, Chat.Visit visit) throws Exception {
+        return chat(new Chat.Settings(queue, grace, Duration.ZERO), visit);
+    }
+
+    private static Chat.Report chat(Chat.Settings settings, Chat.Visit visit) throws Exception {
         ServerSocket server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
-        Chat.Report report = Chat.serve(server, new Chat.Settings(queue, grace), visit);
+        Chat.Report report = Chat.serve(server, settings, visit);
         assertTrue(report.reconciles(), report::toString);
         assertTrue(server.isClosed());
         assertThrows(ConnectException.class, () -> new Guest(server.getLocalPort()).close());
@@ -162,6 +167,28 @@ class ChatTest {
         });
         assertEquals(Map.of(End.TOO_SLOW, 1, End.SENT_HOME, 1), report.ends());
         assertTrue(report.undelivered() > 5, report::toString);
+    }
+
+    /** It waits meanwhile, since TCP holds back what it says: so the outboxes of those who read never fill. */
+    @Test
+    void oneWhoSaysMuchIsHeardSlowly() throws Exception {
+        int lines = 1000;
+        Duration pace = Duration.ofMillis(1);
+        long begin = System.nanoTime();
+        Chat.Report report = chat(new Chat.Settings(500, HOUR, pace), (port, closeDoor) -> {
+            try (TaskGroup group = TaskGroup.open("guests"); Guest ann = Guest.joined(port, "Ann");
+                    Guest bob = Guest.joined(port, "Bob")) {
+                group.fork("Ann", () -> ann.expect("Bob: last"));
+                bob.say("x\n".repeat(lines) + "last");
+                bob.expect("Bob: last");
+                group.join();
+            }
+            closeDoor.run();
+        });
+        Duration taken = Duration.ofNanos(System.nanoTime() - begin);
+        assertTrue(taken.compareTo(pace.multipliedBy(lines)) >= 0, taken::toString);
+        assertEquals(lines + 1, report.said());
+        assertFalse(report.ends().containsKey(End.TOO_SLOW), report::toString);
     }
 
     @Test

@@ -24,7 +24,7 @@ class ClientTest {
     private final Room room = new Room();
 
     private void serve(Socket socket) throws Exception {
-        new Client(socket, room, new Chat.Settings(100, SOON)).serve();
+        new Client(socket, room, new Chat.Settings(100, SOON, Duration.ZERO)).serve();
     }
 
     /** Has always more to say, until it is closed, and takes whatever it is told. */
