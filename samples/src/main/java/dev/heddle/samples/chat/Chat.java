@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 
 /**
  * A chat, in two groups:
@@ -31,8 +32,9 @@ final class Chat {
      * @param queue how many lines may wait for a client, before it is thrown out
      * @param grace how long one who leaves may take
      * @param pace how long nobody listens to one who has said a line
+     * @param atOnce how many clients may be there; more wait to be let in
      */
-    record Settings(int queue, Duration grace, Duration pace) {}
+    record Settings(int queue, Duration grace, Duration pace, int atOnce) {}
 
     /**
      * What came of it.
@@ -59,17 +61,16 @@ final class Chat {
         void pay(int port, Runnable closeDoor) throws Exception;
     }
 
-    /** Small: lines that wait are to wait in outboxes, where they are counted. */
-    private static final int SEND_BUFFER = 1 << 14;
-
     /** For all but the clients' grace time. */
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
     private final Settings settings;
     private final Room room = new Room();
+    private final Semaphore places;
 
     private Chat(Settings settings) {
         this.settings = settings;
+        this.places = new Semaphore(settings.atOnce());
     }
 
     /**
@@ -95,12 +96,16 @@ final class Chat {
         return chat.room.report();
     }
 
-    private void accept(ServerSocket server, TaskGroup group) throws IOException {
+    private void accept(ServerSocket server, TaskGroup group) throws IOException, InterruptedException {
         for (int number = 1;; number++) {
+            places.acquire();
             Socket socket = server.accept();
             group.fork("client " + number, socket, () -> {
-                socket.setSendBufferSize(SEND_BUFFER);
-                new Client(socket, room, settings).serve();
+                try {
+                    new Client(socket, room, settings).serve();
+                } finally {
+                    places.release();
+                }
             });
         }
     }

@@ -60,6 +60,10 @@ public final class ChatServer extends Tool {
         "How long nobody listens to a client that has said a", "line (${DEFAULT-VALUE}): it cannot flood the others."})
     private double pace = 0.01;
 
+    @Option(names = "--at-once", paramLabel = "N", description = {
+        "How many clients may be there (${DEFAULT-VALUE}). More wait", "to be let in."})
+    private int atOnce = 256;
+
     @Option(names = "--demo", description = "Let a few scripted clients chat, and end.")
     private boolean demo;
 
@@ -78,7 +82,8 @@ public final class ChatServer extends Tool {
         require(queue >= 1, "--queue must be at least 1, not " + queue);
         require(grace > 0 && grace < Double.POSITIVE_INFINITY, "--grace must be above 0, not " + grace);
         require(pace > 0 && pace < Double.POSITIVE_INFINITY, "--pace must be above 0, not " + pace);
-        Chat.Settings settings = new Chat.Settings(queue, Show.duration(grace), Show.duration(pace));
+        require(atOnce >= 1, "--at-once must be at least 1, not " + atOnce);
+        Chat.Settings settings = new Chat.Settings(queue, Show.duration(grace), Show.duration(pace), atOnce);
         ServerSocket server;
         try {
             server = new ServerSocket(port, 0, InetAddress.getLoopbackAddress());

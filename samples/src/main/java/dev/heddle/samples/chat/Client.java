@@ -24,6 +24,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * the grace time to close its own end. Closing at once could take back what it has not read yet.
  */
 final class Client {
+    /** Small: lines that wait are to wait in outboxes, where they are counted. */
+    private static final int SEND_BUFFER = 1 << 14;
+
     private final Socket socket;
     private final Room room;
     private final Chat.Settings settings;
@@ -114,6 +117,7 @@ final class Client {
     // ---- its two tasks
 
     private void write() throws IOException {
+        socket.setSendBufferSize(SEND_BUFFER);
         for (String line : outbox.items()) {
             begun++;
             socket.getOutputStream().write((line + "\n").getBytes(UTF_8));

@@ -57,7 +57,7 @@ class ChatServerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--port=-1", "--port=65536", "--queue=0", "--grace=0", "--grace=NaN", "--pace=0",
-        "--loud", "me"})
+        "--at-once=0", "--loud", "me"})
     void badArgumentsAreRefusedInOneLine(String argument) {
         assertEquals(Tool.WRONG_USAGE, run(argument));
         assertEquals("", out.toString(UTF_8));

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 class ChatTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration SOON = Duration.ofMillis(50);
+    private static final int MANY = 100;
     private static final String LONG_LINE = "x".repeat(Lines.LONGEST);
     private static final String GOODBYE = "* The server closes. Goodbye.";
 
@@ -41,7 +42,7 @@ class ChatTest {
     }
 
     private static Chat.Report chat(int queue, Duration grace, Chat.Visit visit) throws Exception {
-        return chat(new Chat.Settings(queue, grace, Duration.ZERO), visit);
+        return chat(new Chat.Settings(queue, grace, Duration.ZERO, MANY), visit);
     }
 
     private static Chat.Report chat(Chat.Settings settings, Chat.Visit visit) throws Exception {
@@ -169,13 +170,31 @@ class ChatTest {
         assertTrue(report.undelivered() > 5, report::toString);
     }
 
+    @Test
+    void whoComesWhenAllPlacesAreTakenWaitsForOne() throws Exception {
+        chat(new Chat.Settings(100, HOUR, Duration.ZERO, 1), (port, closeDoor) -> {
+            try (Guest ann = Guest.joined(port, "Ann"); Guest bob = new Guest(port)) {
+                bob.say("Bob");
+                for (int i = 0; i < 100; i++) { // time enough for Bob
+                    ann.say("line " + i);
+                    ann.expect("Ann: line " + i);
+                }
+                assertFalse(ann.seen().contains("* Bob has joined"));
+                ann.crash();
+                bob.expect("* Bob has joined");
+                closeDoor.run();
+                bob.expect(GOODBYE);
+            }
+        });
+    }
+
     /** It waits meanwhile, since TCP holds back what it says: so the outboxes of those who read never fill. */
     @Test
     void oneWhoSaysMuchIsHeardSlowly() throws Exception {
         int lines = 1000;
         Duration pace = Duration.ofMillis(1);
         long begin = System.nanoTime();
-        Chat.Report report = chat(new Chat.Settings(500, HOUR, pace), (port, closeDoor) -> {
+        Chat.Report report = chat(new Chat.Settings(500, HOUR, pace, MANY), (port, closeDoor) -> {
             try (TaskGroup group = TaskGroup.open("guests"); Guest ann = Guest.joined(port, "Ann");
                     Guest bob = Guest.joined(port, "Bob")) {
                 group.fork("Ann", () -> ann.expect("Bob: last"));

@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.heddle.task.TaskGroup;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,11 +28,22 @@ class ClientTest {
     private final Room room = new Room();
 
     private void serve(Socket socket) throws Exception {
-        new Client(socket, room, new Chat.Settings(100, SOON, Duration.ZERO)).serve();
+        new Client(socket, room, new Chat.Settings(100, SOON, Duration.ZERO, 1)).serve();
     }
 
-    /** Has always more to say, until it is closed, and takes whatever it is told. */
-    private static final class Flood extends Socket {
+    /** Takes whatever it is told. */
+    private abstract static class Patient extends Socket {
+        @Override
+        public OutputStream getOutputStream() {
+            return OutputStream.nullOutputStream();
+        }
+
+        @Override
+        public void shutdownOutput() {}
+    }
+
+    /** Has always more to say, until it is closed. */
+    private static final class Flood extends Patient {
         private final byte what;
         private final CountDownLatch begun = new CountDownLatch(1);
         private volatile boolean isOver;
@@ -55,18 +70,51 @@ class ClientTest {
         }
 
         @Override
-        public OutputStream getOutputStream() {
-            return OutputStream.nullOutputStream();
-        }
-
-        @Override
-        public void shutdownOutput() {}
-
-        @Override
         public void close() throws IOException {
             isOver = true;
             super.close();
         }
+    }
+
+    /** Says nothing, until it is closed; and its options cannot be set, as on some systems when a connection is lost. */
+    private static final class Lost extends Patient {
+        private final CountDownLatch closed = new CountDownLatch(1);
+
+        @Override
+        public InputStream getInputStream() {
+            return new InputStream() {
+                @Override
+                public int read() throws IOException {
+                    try {
+                        closed.await();
+                        return -1;
+                    } catch (InterruptedException e) {
+                        throw new InterruptedIOException();
+                    }
+                }
+            };
+        }
+
+        @Override
+        public void setSendBufferSize(int size) throws SocketException {
+            throw new SocketException("Invalid argument");
+        }
+
+        @Override
+        public void close() throws IOException {
+            closed.countDown();
+            super.close();
+        }
+    }
+
+    /** And it alone: the chat goes on. */
+    @Test
+    void oneWhoseOptionsCannotBeSetIsLost() throws Exception {
+        try (TaskGroup group = TaskGroup.open("test"); Lost lost = new Lost()) {
+            group.fork("client", () -> serve(lost));
+            assertTrue(group.join(HANG), "it is still there");
+        }
+        assertEquals(Map.of(End.LOST, 1), room.report().ends());
     }
 
     /** A line that never ends, and empty ones. */
