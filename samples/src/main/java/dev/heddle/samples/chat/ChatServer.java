@@ -38,7 +38,8 @@ import picocli.CommandLine.Option;
  * <p>On Ctrl-C nobody comes any more, those who are there are told goodbye, and have the grace time to take what is in their
  * outboxes; then every connection is closed.
  *
- * <p>Exit codes: 0, the demo has ended; 1, the server failed; 2, wrong usage; 130, Ctrl-C. A client that fails is reported.
+ * <p>Exit codes: 0, the demo has ended; 1, the server failed, or the demo ended early; 2, wrong usage; 130, Ctrl-C. A client
+ * that fails is reported.
  */
 @Command(name = "ChatServer", sortOptions = false, description = {
     "A chat for whoever connects, with nc for example, on the loopback interface.",
@@ -65,7 +66,7 @@ public final class ChatServer extends Tool {
     private int atOnce = 256;
 
     @Option(names = "--demo", description = "Let a few scripted clients chat, and end.")
-    private boolean demo;
+    private boolean isDemo;
 
     ChatServer(PrintStream out, PrintStream err) {
         super(out, err);
@@ -82,7 +83,8 @@ public final class ChatServer extends Tool {
         require(queue >= 1, "--queue must be at least 1, not " + queue);
         require(grace > 0 && grace < Double.POSITIVE_INFINITY, "--grace must be above 0, not " + grace);
         require(pace > 0 && pace < Double.POSITIVE_INFINITY, "--pace must be above 0, not " + pace);
-        require(atOnce >= 1, "--at-once must be at least 1, not " + atOnce);
+        int least = isDemo ? Demo.GUESTS : 1;
+        require(atOnce >= least, "--at-once must be at least " + least + ", not " + atOnce);
         Chat.Settings settings = new Chat.Settings(queue, Show.duration(grace), Show.duration(pace), atOnce);
         ServerSocket server;
         try {
@@ -90,29 +92,22 @@ public final class ChatServer extends Tool {
         } catch (IOException e) {
             return say(FAILED, "cannot listen on port " + port + ": " + e.getMessage());
         }
-        Visit visit = new Visit();
-        Chat.Report report = Chat.serve(server, settings, visit);
+        Demo demo = new Demo(out);
+        Chat.Report report = Chat.serve(server, settings, (at, closeDoor) -> {
+            out.println("chat at 127.0.0.1, port " + at);
+            if (isDemo) {
+                demo.play(at, closeDoor);
+            }
+        });
         print(report);
         if (!report.reconciles()) {
             return say(FAILED, "the accounting does not reconcile: " + report);
         }
-        return visit.isOver ? DONE : INTERRUPTED;
-    }
-
-    /** Says where the chat is, and plays the demo; and knows whether that has closed the door, or Ctrl-C. */
-    private final class Visit implements Chat.Visit {
-        private boolean isOver;
-
-        @Override
-        public void pay(int at, Runnable closeDoor) throws IOException {
-            out.println("chat at 127.0.0.1, port " + at);
-            if (demo) {
-                new Demo(out).play(at, () -> {
-                    isOver = true;
-                    closeDoor.run();
-                });
-            }
+        if (!isDemo) {
+            return INTERRUPTED;
         }
+        return demo.failure().map(failure -> say(FAILED, "the demo has ended early: " + failure.getMessage()))
+                .orElse(DONE);
     }
 
     private void print(Chat.Report report) {

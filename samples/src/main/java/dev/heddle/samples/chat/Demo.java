@@ -1,21 +1,25 @@
 package dev.heddle.samples.chat;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Optional;
 
 /** A few scripted guests: Ann, who tells what she sees, Bob, who quits, Cleo, who crashes, and Sloth, who never reads. */
 final class Demo {
+    /** How many there are. */
+    static final int GUESTS = 4;
+
     private static final String CHATTER = "bla ".repeat(200).strip();
 
     private final PrintStream out;
+    private IOException failure;
 
     Demo(PrintStream out) {
         this.out = out;
     }
 
-    /** Plays it. */
-    void play(int port, Runnable closeDoor) throws IOException {
+    /** Plays it, and closes the door; also if it ends early, because of Ctrl-C or because a guest was thrown out. */
+    void play(int port, Runnable closeDoor) {
         try (Guest ann = Guest.joined(port, "Ann"); Guest sloth = Guest.joined(port, "Sloth");
                 Guest cleo = Guest.joined(port, "Cleo"); Guest bob = Guest.joined(port, "Bob")) {
             sloth.say("I never read.");
@@ -35,9 +39,16 @@ final class Demo {
             closeDoor.run();
             ann.expectEnd();
             tell(ann);
-        } catch (EOFException e) { // Ctrl-C
-            out.println("the demo ends early: " + e.getMessage());
+        } catch (IOException e) {
+            failure = e;
+        } finally {
+            closeDoor.run();
         }
+    }
+
+    /** Why it has ended early; empty if it came to its end. To be asked when it has been played. */
+    Optional<IOException> failure() {
+        return Optional.ofNullable(failure);
     }
 
     private void tell(Guest ann) {

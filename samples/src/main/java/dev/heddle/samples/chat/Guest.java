@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +18,9 @@ import java.util.List;
 final class Guest implements Closeable {
     /** Small, so that one who does not read is noticed soon. */
     private static final int RECEIVE_BUFFER = 1 << 12;
+
+    /** A guest waits for a line not longer than this: who should say it may be gone. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Socket socket = new Socket();
     private final BufferedReader in;
@@ -26,6 +30,7 @@ final class Guest implements Closeable {
     Guest(int port) throws IOException {
         try {
             socket.setReceiveBufferSize(RECEIVE_BUFFER);
+            socket.setSoTimeout((int) PATIENCE.toMillis());
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
         } catch (IOException e) {

@@ -46,6 +46,25 @@ class ChatServerTest {
         assertEquals("", err.toString(UTF_8));
     }
 
+    /** With such a queue somebody is too slow sooner or later, mostly. */
+    @Test
+    void aDemoThatEndsEarlyIsAFailure() {
+        int code = run("--demo", "--pace", "1e-9", "--queue", "1");
+        if (code == Tool.DONE) {
+            assertEquals("", err.toString(UTF_8));
+        } else {
+            assertEquals(Tool.FAILED, code);
+            assertTrue(err.toString(UTF_8).matches("ChatServer: the demo has ended early: .*\n"), err::toString);
+        }
+        assertTrue(out.toString(UTF_8).lines().toList().getLast().startsWith("lines "), out::toString);
+    }
+
+    @Test
+    void theDemoTakesAPlaceForEachGuest() {
+        assertEquals(Tool.WRONG_USAGE, run("--demo", "--at-once", "3"));
+        assertEquals("ChatServer: --at-once must be at least 4, not 3 (see --help)\n", err.toString(UTF_8));
+    }
+
     @Test
     void aPortThatIsTakenIsReported() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
