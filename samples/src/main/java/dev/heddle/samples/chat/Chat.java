@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 
@@ -78,7 +79,8 @@ final class Chat {
      *
      * @param server where clients come from; closed at the end
      * @param visit a task that goes on meanwhile
-     * @throws ExecutionException if it fails, and not just a client; or if the visit does
+     * @throws ExecutionException if it fails, and not just a client; or if the visit does. Nobody is told goodbye then.
+     * @throws CancellationException if the task or group around this call is cancelled
      */
     static Report serve(ServerSocket server, Settings settings, Visit visit)
             throws InterruptedException, ExecutionException {
@@ -89,6 +91,9 @@ final class Chat {
                 door.fork("acceptor", server, () -> chat.accept(server, group));
                 group.fork("visit", () -> visit.pay(server.getLocalPort(), door::cancel));
                 door.join();
+            } catch (CancellationException e) { // the chat is cancelled, and the door with it
+                group.join(); // throws what has failed
+                throw e;
             }
             chat.room.close();
             group.join();

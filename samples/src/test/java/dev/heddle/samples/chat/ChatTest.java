@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -223,6 +224,20 @@ class ChatTest {
         });
         assertEquals(1, report.ends().get(End.QUIT));
         assertTrue(report.ends().get(End.LOST) >= 1, "one may be gone before it is accepted: " + report);
+    }
+
+    @Test
+    void aVisitThatFailsFailsTheChat() throws Exception {
+        ServerSocket server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+        Chat.Settings settings = new Chat.Settings(100, HOUR, Duration.ZERO, MANY);
+        Chat.Visit visit = (port, closeDoor) -> {
+            try (Guest ann = Guest.joined(port, "Ann")) {
+                throw new IllegalStateException("after " + ann.seen().getLast());
+            }
+        };
+        ExecutionException failed = assertThrows(ExecutionException.class, () -> Chat.serve(server, settings, visit));
+        assertEquals("after * Ann has joined", failed.getCause().getMessage());
+        assertTrue(server.isClosed());
     }
 
     @Test
