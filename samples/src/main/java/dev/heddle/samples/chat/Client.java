@@ -72,16 +72,16 @@ final class Client {
                 }
                 end.compareAndSet(null, End.LOST);
             } finally {
-                left(isLate);
+                room.leave(this, isLate);
             }
         }
     }
 
-    /** Nobody puts into the outbox of one who is not in the room. */
-    private void left(boolean isLate) {
-        room.leave(this, end.get());
+    /** Ends the account, when its tasks have ended and it is not in the room any more: so nobody tells it anything. */
+    Departure depart(boolean isLate) {
         int undelivered = outbox.closeNow().size() + refused.get() + begun - delivered;
-        room.account(isLate && undelivered > 0 ? End.CUT_OFF : end.get(), put.get(), delivered, undelivered);
+        End how = isLate && undelivered > 0 ? End.CUT_OFF : end.get();
+        return new Departure(how, put.get(), delivered, undelivered);
     }
 
     // ---- what others do with it, on any thread

@@ -13,7 +13,7 @@ enum End {
     /** The server closed, and told it. */
     SENT_HOME("sent home", "has left"),
     /** It was leaving, and did not take its last lines in time. */
-    CUT_OFF("cut off", "has left");
+    CUT_OFF("cut off", "has left: cut off");
 
     final String words;
     final String notice;

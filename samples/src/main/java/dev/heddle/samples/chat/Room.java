@@ -49,25 +49,24 @@ final class Room {
         });
     }
 
-    /** A client has gone. */
-    void leave(Client client, End why) {
+    /**
+     * A client has gone.
+     *
+     * @param isLate whether its grace time was over
+     */
+    void leave(Client client, boolean isLate) {
         locked(() -> {
             clients.remove(client);
-            if (client.name != null && why != null) {
-                tellAll("* " + client.name + " " + why.notice);
+            Departure departure = client.depart(isLate);
+            put += departure.put();
+            delivered += departure.delivered();
+            undelivered += departure.undelivered();
+            if (departure.end() != null) {
+                ends.merge(departure.end(), 1, Integer::sum);
+                if (client.name != null) {
+                    tellAll("* " + client.name + " " + departure.end().notice);
+                }
             }
-        });
-    }
-
-    /** Books what came of a client that has gone. */
-    void account(End why, int itsPut, int itsDelivered, int itsUndelivered) {
-        locked(() -> {
-            if (why != null) {
-                ends.merge(why, 1, Integer::sum);
-            }
-            put += itsPut;
-            delivered += itsDelivered;
-            undelivered += itsUndelivered;
         });
     }
 

@@ -267,6 +267,23 @@ class ChatTest {
     }
 
     @Test
+    void theOthersAreToldOfOneThatIsCutOff() throws Exception {
+        Chat.Report report = chat(10_000, SOON, (port, closeDoor) -> {
+            try (Guest ann = Guest.joined(port, "Ann"); Guest sloth = Guest.joined(port, "Sloth")) {
+                for (int i = 0; i < 1000; i++) {
+                    ann.say(LONG_LINE);
+                    ann.expect("Ann: " + LONG_LINE);
+                }
+                sloth.say("/quit");
+                ann.expect("* Sloth has left: cut off");
+            }
+            closeDoor.run();
+        });
+        assertTrue(report.ends().containsKey(End.CUT_OFF), report::toString);
+        assertFalse(report.ends().containsKey(End.QUIT), report::toString);
+    }
+
+    @Test
     void oneThatDoesNotGoIsCutOffWhenItsGraceIsOver() throws Exception {
         List<Guest> sloths = new ArrayList<>();
         Chat.Report report = chat(10_000, SOON, (port, closeDoor) -> {
