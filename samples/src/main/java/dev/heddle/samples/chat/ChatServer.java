@@ -38,12 +38,15 @@ import picocli.CommandLine.Option;
  * <p>On Ctrl-C nobody comes any more, those who are there are told goodbye, and have the grace time to take what is in their
  * outboxes; then every connection is closed.
  *
- * <p>Exit codes: 0, the demo has ended; 1, the server failed, or the demo ended early; 2, wrong usage; 130, Ctrl-C. A client
- * that fails is reported.
+ * <p>Exit codes: 0, the demo has ended; 1, the server failed, or the demo ended early; 2, wrong usage, or the port is
+ * taken; 130, Ctrl-C. A client that fails is reported.
  */
 @Command(name = "ChatServer", sortOptions = false, description = {
     "A chat for whoever connects, with nc for example, on the loopback interface.",
-    "Each line goes to all; the first is the client's name; /quit leaves."})
+    "Each line goes to all; the first is the client's name; /quit leaves."}, footer = {"",
+        "Ctrl-C says goodbye to all; whoever has gone is in the report.",
+        "Exit codes: 0, the demo has ended; 1, the server failed, or the demo did;",
+        "2, wrong usage, or the port is taken; 130, Ctrl-C."})
 public final class ChatServer extends Tool {
 
     @Option(names = "--port", paramLabel = "N", description = "Where to listen (any port that is free).")
@@ -90,7 +93,7 @@ public final class ChatServer extends Tool {
         try {
             server = new ServerSocket(port, 0, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
-            return say(FAILED, "cannot listen on port " + port + ": " + e.getMessage());
+            throw wrongUsage("cannot listen on port " + port + ": " + e.getMessage());
         }
         Demo demo = new Demo(out);
         Chat.Report report = Chat.serve(server, settings, (at, closeDoor) -> {

@@ -66,12 +66,20 @@ class ChatServerTest {
     }
 
     @Test
-    void aPortThatIsTakenIsReported() throws Exception {
+    void aPortThatIsTakenIsRefused() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
-            assertEquals(Tool.FAILED, run("--port", "" + taken.getLocalPort()));
-            assertTrue(err.toString(UTF_8).startsWith("ChatServer: cannot listen on port " + taken.getLocalPort()),
-                    err::toString);
+            int port = taken.getLocalPort();
+            assertEquals(Tool.WRONG_USAGE, run("--port", "" + port));
+            assertEquals("ChatServer: cannot listen on port " + port + ": Address already in use (see --help)\n",
+                    err.toString(UTF_8));
         }
+    }
+
+    @Test
+    void theHelpTellsTheExitCodes() {
+        assertEquals(Tool.DONE, run("--help"));
+        List<String> lines = out.toString(UTF_8).lines().toList();
+        assertEquals("2, wrong usage, or the port is taken; 130, Ctrl-C.", lines.getLast());
     }
 
     @ParameterizedTest
