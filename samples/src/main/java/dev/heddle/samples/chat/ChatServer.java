@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
  * Ann sees: * The server closes. Goodbye.
  * Ann sees: bla bla, 145 times
  * clients  4: 1 quit, 1 lost, 1 too slow, 1 sent home
- * lines    147 were said; 356 delivered, 108 not
+ * lines    147 said; 356 delivered, 108 not
  * </pre>
  *
  * <p>A client whose outbox is full is thrown out: it would hold up the others otherwise, or miss lines without knowing. One
@@ -117,7 +117,7 @@ public final class ChatServer extends Tool {
         String ends = Arrays.stream(End.values()).filter(report.ends()::containsKey)
                 .map(end -> report.ends().get(end) + " " + end.words).collect(Collectors.joining(", "));
         out.println("clients  " + report.clients() + (ends.isEmpty() ? "" : ": " + ends));
-        out.println(String.format(Locale.ROOT, "lines    %,d were said; %,d delivered, %,d not", report.said(),
+        out.println(String.format(Locale.ROOT, "lines    %,d said; %,d delivered, %,d not", report.said(),
                 report.delivered(), report.undelivered()));
     }
 }

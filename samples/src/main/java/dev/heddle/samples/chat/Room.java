@@ -5,13 +5,14 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 
 /**
  * Who is there, and what everybody hears: the same lines, in the same order. Each step is taken under a lock, which nobody holds
  * for long, since to tell a client something never waits.
  */
 final class Room {
-    private static final String NAME = "[\\p{L}\\p{N}_.-]{1,20}";
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_.-]{1,20}");
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<Client> clients = new LinkedHashSet<>();
@@ -38,7 +39,7 @@ final class Room {
             if (client.name != null) {
                 said++;
                 tellAll(client.name + ": " + line);
-            } else if (!line.matches(NAME)) {
+            } else if (!NAME.matcher(line).matches()) {
                 client.tell("* A name has up to 20 letters and digits. Your name?");
             } else if (clients.stream().anyMatch(other -> line.equalsIgnoreCase(other.name))) {
                 client.tell("* " + line + " is here already. Your name?");

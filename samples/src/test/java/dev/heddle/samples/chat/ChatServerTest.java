@@ -108,7 +108,7 @@ class ChatServerTest {
                 shy.expect(GOODBYE);
                 assertThrows(IOException.class, () -> sloth.expect(GOODBYE));
                 assertEquals("clients  3: 2 sent home, 1 cut off", lines.get(1));
-                assertTrue(lines.get(2).matches("lines    1,000 were said; [\\d,]+ delivered, [\\d,]+ not"),
+                assertTrue(lines.get(2).matches("lines    1,000 said; [\\d,]+ delivered, [\\d,]+ not"),
                         lines::toString);
                 assertEquals(3, lines.size(), lines::toString);
             }
