@@ -20,9 +20,9 @@ import picocli.CommandLine.Spec;
 /**
  * A program with options of its own: its command line, its streams (UTF-8 on every system), and how it ends.
  *
- * <p>Exit codes: 0; 1, something went wrong, which a line on standard error tells; 2, wrong usage; 130, Ctrl-C. The last is
- * the JVM's own: a program whose group is {@linkplain TaskGroup#cancelOnExit cancelled on exit} prints what it
- * has and returns from {@code call}, and the JVM ends as the signal wants it.
+ * <p>Exit codes: 0; 1, something went wrong (be it that what was printed is lost), which a line on standard error tells; 2,
+ * wrong usage; 130, Ctrl-C. The last is the JVM's own: a program whose group is {@linkplain TaskGroup#cancelOnExit cancelled
+ * on exit} prints what it has and returns from {@code call}, and the JVM ends as the signal wants it.
  */
 public abstract class Tool implements Callable<Integer> {
     /** The exit code when all is well. */
@@ -99,11 +99,12 @@ public abstract class Tool implements Callable<Integer> {
      * @return the exit code
      */
     public final int run(String... arguments) {
-        return new CommandLine(this).setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true)
+        int code = new CommandLine(this).setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler((wrong, given) -> say(WRONG_USAGE, wrong.getMessage() + " (see --help)"))
                 .execute(arguments);
+        return out.checkError() ? say(Math.max(code, FAILED), "the output could not be written") : code;
     }
 
     /**

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.task.TaskGroup;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -50,6 +52,22 @@ class ToolTest {
             program.awaitLine("waiting");
             assertEquals("Failing: has failed", program.interrupt().getLast());
         }
+    }
+
+    /** As /dev/full does. */
+    private static final class Full extends OutputStream {
+        @Override
+        public void write(int b) throws IOException {
+            throw new IOException("no space is left");
+        }
+    }
+
+    @Test
+    void outputThatIsLostIsAFailureHelpIncluded() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Failing program = new Failing(new PrintStream(new Full(), false, UTF_8), new PrintStream(err, true, UTF_8));
+        assertEquals(Tool.FAILED, program.run("--help"));
+        assertEquals("Failing: the output could not be written\n", err.toString(UTF_8));
     }
 
     @Test
