@@ -1,6 +1,7 @@
 package dev.heddle.samples.logs;
 
 import dev.heddle.queue.WorkQueue;
+import dev.heddle.samples.Printable;
 import java.io.IOException;
 
 /**
@@ -36,7 +37,7 @@ record BatchParser(Filter filter, Rejects rejects, WorkQueue<Row> rows) {
     private void reject(Batch batch, long number, LogLine line, int from, int to) throws IOException {
         int length = line.flawTo - line.flawFrom;
         int shown = line.flawFrom + Math.min(length, LONGEST_DETAIL);
-        String detail = " '" + Bytes.printable(batch.bytes(), line.flawFrom, shown) + "'";
+        String detail = " '" + Printable.of(batch.bytes(), line.flawFrom, shown) + "'";
         rejects.add(batch.source(), number, line.flaw, length == 0 ? "" : detail,
                 out -> out.write(batch.bytes(), from, to - from));
     }

@@ -2,10 +2,7 @@ package dev.heddle.samples.logs;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Looks at slices of byte arrays. A log is parsed where it lies in its batch: no string is made of a line, whose bytes
@@ -69,34 +66,6 @@ final class Bytes {
             word = word << Byte.SIZE | bytes[i] & 0xff;
         }
         return word;
-    }
-
-    /**
-     * The slice as text that is safe to print: UTF-8 where it is that, and {@code \xHH} for
-     * control characters and for bytes that are no UTF-8, so that a log cannot steer a terminal.
-     */
-    static String printable(byte[] bytes, int from, int to) {
-        String text;
-        try {
-            ByteBuffer slice = ByteBuffer.wrap(bytes, from, to - from);
-            text = StandardCharsets.UTF_8.newDecoder().decode(slice).toString();
-        } catch (CharacterCodingException e) {
-            text = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
-            return escape(text, 0x7e);
-        }
-        return escape(text, Character.MAX_VALUE);
-    }
-
-    private static String escape(String text, int lastPlain) {
-        StringBuilder printable = new StringBuilder(text.length());
-        for (char c : text.toCharArray()) {
-            if (Character.isISOControl(c) || c > lastPlain) {
-                printable.append(String.format("\\x%02x", (int) c));
-            } else {
-                printable.append(c);
-            }
-        }
-        return printable.toString();
     }
 
     private static long mix(long hash) {

@@ -1,5 +1,6 @@
 package dev.heddle.samples.logs;
 
+import dev.heddle.samples.Printable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,7 +59,7 @@ final class KeyCounts {
         Deque<Ranked> highestFirst = new ArrayDeque<>();
         while (!best.isEmpty()) {
             int key = best.remove();
-            String printable = Bytes.printable(keys, starts[key], starts[key + 1]);
+            String printable = Printable.of(keys, starts[key], starts[key + 1]);
             highestFirst.addFirst(new Ranked(printable, counts[key]));
         }
         return new ArrayList<>(highestFirst);

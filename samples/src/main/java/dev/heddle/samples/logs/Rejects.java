@@ -1,5 +1,6 @@
 package dev.heddle.samples.logs;
 
+import dev.heddle.samples.Printable;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.FileOutputStream;
@@ -71,9 +72,7 @@ final class Rejects implements Closeable {
 
     /** Rejects a line; {@code detail} is appended to the flaw's own words. */
     void add(Source source, long line, Flaw flaw, String detail, Raw raw) throws IOException {
-        byte[] name = source.name().getBytes(StandardCharsets.UTF_8);
-        String printableName = Bytes.printable(name, 0, name.length);
-        String head = printableName + '\t' + line + '\t' + flaw.reason() + detail + '\t';
+        String head = Printable.of(source.name()) + '\t' + line + '\t' + flaw.reason() + detail + '\t';
         lock.lock();
         try {
             counts.merge(flaw, new Count(flaw, 1, source, line), Count::plus);

@@ -1,5 +1,6 @@
 package dev.heddle.samples.logs;
 
+import dev.heddle.samples.Printable;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -17,15 +18,15 @@ record Row(int place, long line, String source, String client, long second, Stri
     static Row of(Batch batch, long number, LogLine line) {
         byte[] text = batch.bytes();
         byte[] name = batch.source().name().getBytes(StandardCharsets.UTF_8);
-        return new Row(batch.source().place(), number, Bytes.printable(name, 0, name.length),
-                Bytes.printable(text, line.clientFrom, line.clientTo), line.second,
-                Bytes.printable(text, line.pathFrom, line.pathTo), line.status, line.size,
+        return new Row(batch.source().place(), number, Printable.of(name, 0, name.length),
+                Printable.of(text, line.clientFrom, line.clientTo), line.second,
+                Printable.of(text, line.pathFrom, line.pathTo), line.status, line.size,
                 told(text, line.refererFrom, line.refererTo), told(text, line.agentFrom, line.agentTo));
     }
 
     /** A "-" stands for what the client did not tell. */
     private static String told(byte[] text, int from, int to) {
         boolean absent = from == to || to - from == 1 && text[from] == '-';
-        return absent ? null : Bytes.printable(text, from, to);
+        return absent ? null : Printable.of(text, from, to);
     }
 }

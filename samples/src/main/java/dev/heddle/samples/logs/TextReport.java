@@ -1,7 +1,7 @@
 package dev.heddle.samples.logs;
 
+import dev.heddle.samples.Printable;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -61,7 +61,7 @@ final class TextReport {
         for (FileRead file : files.subList(0, Math.min(files.size(), MOST_FILES_NAMED))) {
             String incomplete = file.failure().map(why -> " (incomplete: " + why + ")").orElse("");
             String shipped = file.source() == Source.SAMPLE ? SHIPPED : "";
-            line("input     %s%s%s", printable(file.source().name()), shipped, incomplete);
+            line("input     %s%s%s", Printable.of(file.source().name()), shipped, incomplete);
         }
         if (files.size() > MOST_FILES_NAMED) {
             line("          and %d more files", files.size() - MOST_FILES_NAMED);
@@ -159,16 +159,11 @@ final class TextReport {
     }
 
     private static String shortened(String name) {
-        String printable = printable(name);
+        String printable = Printable.of(name);
         if (printable.codePointCount(0, printable.length()) <= NAME_WIDTH) {
             return printable;
         }
         return printable.substring(0, printable.offsetByCodePoints(0, NAME_WIDTH - 1)) + "…";
-    }
-
-    private static String printable(String name) {
-        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        return Bytes.printable(bytes, 0, bytes.length);
     }
 
     private void line(String format, Object... arguments) {

@@ -1,13 +1,10 @@
 package dev.heddle.samples.logs;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class BytesTest {
     /** Few different bytes, some of them negative, so that hits and near misses lie side by side. */
@@ -45,18 +42,5 @@ class BytesTest {
             System.arraycopy(bytes, 0, around, 3, bytes.length);
             assertEquals(Bytes.hash(bytes, 0, bytes.length), Bytes.hash(around, 3, 3 + bytes.length));
         }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"/plain, /plain", "/gr\u00fc\u00dfe, /gr\u00fc\u00dfe", "/\u001b[31m, /\\x1b[31m", "/a\tb, /a\\x09b"})
-    void printableKeepsTextAndEscapesControls(String text, String printable) {
-        byte[] bytes = text.getBytes(UTF_8);
-        assertEquals(printable, Bytes.printable(bytes, 0, bytes.length));
-    }
-
-    @Test
-    void printableEscapesWhatIsNoUtf8() {
-        byte[] bytes = {'/', 'a', (byte) 0xe4, (byte) 0xff, 'z'};
-        assertEquals("/a\\xe4\\xffz", Bytes.printable(bytes, 0, bytes.length));
     }
 }
