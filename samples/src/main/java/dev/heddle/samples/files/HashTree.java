@@ -1,7 +1,6 @@
 package dev.heddle.samples.files;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.heddle.samples.Printable;
 import dev.heddle.samples.Terminal;
 import dev.heddle.samples.Tool;
 import java.io.BufferedOutputStream;
@@ -75,7 +74,7 @@ public final class HashTree extends Tool {
     public Integer call() throws IOException, InterruptedException, ExecutionException, GeneralSecurityException {
         require(atOnce >= 1, "--at-once must be at least 1, not " + atOnce);
         require(queue >= 1, "--queue must be at least 1, not " + queue);
-        require(Files.isDirectory(directory), "not a directory: " + directory);
+        require(Files.isDirectory(directory), "not a directory: " + Printable.of(directory.toString()));
         Path real = directory.toRealPath();
         FileNames names = new FileNames(directory, real);
         Hashing.Report report =
@@ -83,7 +82,7 @@ public final class HashTree extends Tool {
         list(report, names);
         int code = DONE;
         for (Map.Entry<Path, String> file : report.unreadable().entrySet()) {
-            code = say(FAILED, new String(names.of(file.getKey()), UTF_8) + ": " + file.getValue());
+            code = say(FAILED, Printable.of(names.of(file.getKey())) + ": " + Printable.of(file.getValue()));
         }
         if (!report.reconciles()) {
             code = say(FAILED,

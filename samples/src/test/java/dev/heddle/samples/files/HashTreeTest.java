@@ -143,6 +143,15 @@ class HashTreeTest {
                 "HashTree: " + directory + "/gone: no such file"), err.toString(UTF_8).lines().toList());
     }
 
+    @Test
+    void whatIsReportedIsALineAndCannotSteerTheTerminal() throws Exception {
+        write("red \033[31m\n", "abc");
+        assertEquals(Tool.FAILED, run(file -> {
+            throw new IOException("no\rway");
+        }, directory.toString()));
+        assertEquals("HashTree: " + directory + "/red \\x1b[31m\\x0a: no\\x0dway\n", err.toString(UTF_8));
+    }
+
     private static final class Failing extends InputStream {
         @Override
         public int read() throws IOException {
