@@ -15,12 +15,19 @@ final class FileNames {
     private final int from;
 
     /**
-     * @param directory as the names are to begin
+     * @param directory as the names are to begin; an empty path is the current directory, ".", as Java has it
      * @param real its real path
      */
     FileNames(Path directory, Path real) {
-        this.prefix = (directory.getNameCount() == 0 ? "" : directory.toString()).getBytes(UTF_8);
+        this.prefix = prefix(directory).getBytes(UTF_8);
         this.from = real.toUri().getRawPath().length() - 1;
+    }
+
+    private static String prefix(Path directory) {
+        if (directory.getNameCount() == 0) {
+            return ""; // the root: the slash is the rest's
+        }
+        return directory.toString().isEmpty() ? "." : directory.toString();
     }
 
     /** The name of a file below the directory, with slashes. */

@@ -210,6 +210,13 @@ class HashTreeTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"dir, dir/a.txt", "dir/, dir/a.txt", "., ./a.txt", "'', ./a.txt", "/, /a.txt"})
+    void namesBeginAsTheDirectoryWasGiven(String given, String name) throws Exception {
+        Path real = directory.toRealPath();
+        assertEquals(name, text(new FileNames(Path.of(given), real).of(real.resolve("a.txt"))));
+    }
+
     @Test
     void theBarShowsPercentOfTheBytesWhenAllAreCounted() {
         Count done = new Count();
