@@ -54,13 +54,13 @@ public final class HashTree extends Tool {
     @Parameters(paramLabel = "DIRECTORY", arity = "0..1", description = "What to hash (the current directory).")
     private Path directory = Path.of(".");
 
-    private final Hashing.Opener opener;
+    private final FileHasher.Opener opener;
 
     HashTree(PrintStream out, PrintStream err) {
         this(out, err, Files::newInputStream);
     }
 
-    HashTree(PrintStream out, PrintStream err, Hashing.Opener opener) {
+    HashTree(PrintStream out, PrintStream err, FileHasher.Opener opener) {
         super(out, err);
         this.opener = opener;
     }

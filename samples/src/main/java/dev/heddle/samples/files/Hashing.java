@@ -6,27 +6,13 @@ import dev.heddle.queue.WorkerPool;
 import dev.heddle.samples.Tool;
 import dev.heddle.task.GroupOptions;
 import dev.heddle.task.TaskGroup;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.PrintStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.SortedMap;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A walk through a directory that puts its files into a queue, and a pool of hashers that take them:
@@ -44,12 +30,6 @@ import java.util.concurrent.atomic.LongAdder;
  * <p>The queue is bounded, so the walk is never far ahead. Symbolic links are not followed: so loops of them are none.
  */
 final class Hashing {
-    /** Opens what is to be hashed. */
-    @FunctionalInterface
-    interface Opener {
-        InputStream open(Path file) throws IOException;
-    }
-
     /**
      * How to hash.
      *
@@ -77,22 +57,15 @@ final class Hashing {
     }
 
     private static final Duration GRACE = Duration.ofSeconds(5);
-    private static final int BUFFER = 1 << 16;
 
     private final Path root;
     private final Settings settings;
-    private final Opener opener;
-    private final SortedMap<Path, String> hashes = new ConcurrentSkipListMap<>();
-    private final SortedMap<Path, String> unreadable = new ConcurrentSkipListMap<>();
-    private final LongAdder found = new LongAdder();
-    private final LongAdder others = new LongAdder();
-    private final Count done = new Count();
-    private final Count total = new Count();
+    private final FileHasher.Opener opener;
 
     /**
      * @param root a directory, and not a link to one
      */
-    Hashing(Path root, Settings settings, Opener opener) {
+    Hashing(Path root, Settings settings, FileHasher.Opener opener) {
         this.root = root;
         this.settings = settings;
         this.opener = opener;
@@ -107,18 +80,20 @@ final class Hashing {
     Report run(PrintStream terminal) throws InterruptedException, ExecutionException {
         GroupOptions options =
                 GroupOptions.named("hashing").threads(Thread.ofPlatform().daemon().name("hashing-", 0).factory());
+        Findings findings = new Findings();
+        Count done = new Count();
+        FileHasher hasher = new FileHasher(opener, findings, done);
         long left;
         boolean isPartial;
         try (TaskGroup group = TaskGroup.open(options)) {
             Tool.cancelOnExit(group, GRACE);
             if (terminal != null) {
-                group.forkDaemon("count", this::count);
-                group.forkDaemon("bar", new ProgressBar(terminal, done, total));
+                show(group, terminal, done);
             }
             WorkQueue<Path> files = WorkQueue.bounded(group, "files", settings.queue());
-            WorkerPool<Path> hashers =
-                    WorkerPool.start(group, files, PoolOptions.size(settings.hashers()).named("hasher").onError(this::keep), this::hash);
-            group.fork("walk", () -> Files.walkFileTree(root, new Walk(files)));
+            WorkerPool<Path> hashers = WorkerPool.start(group, files,
+                    PoolOptions.size(settings.hashers()).named("hasher").onError(hasher::keep), hasher);
+            group.fork("walk", () -> Files.walkFileTree(root, new Walk(files, findings)));
             group.join();
             try {
                 hashers.drain();
@@ -128,105 +103,15 @@ final class Hashing {
             isPartial = group.cancellation().isPresent();
             left = files.closeNow().size();
         }
-        return new Report(hashes, unreadable, found.sum(), left, others.sum(), done.bytes(), isPartial);
+        return findings.report(left, done.bytes(), isPartial);
     }
 
-    // ---- walking
-
-    private final class Walk extends SimpleFileVisitor<Path> {
-        private final WorkQueue<Path> files;
-
-        Walk(WorkQueue<Path> files) {
-            this.files = files;
-        }
-
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            if (!attributes.isRegularFile()) {
-                others.increment();
-                return FileVisitResult.CONTINUE;
-            }
-            try {
-                files.put(file);
-            } catch (InterruptedException e) {
-                throw new InterruptedIOException("the walk was interrupted");
-            }
-            found.increment();
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult visitFileFailed(Path file, IOException why) {
-            found.increment();
-            unreadable.put(file, explain(why));
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path directory, IOException why) {
-            return why == null ? FileVisitResult.CONTINUE : visitFileFailed(directory, why);
-        }
-    }
-
-    /** Ahead of the walk, since the bar wants to know the whole. */
-    private void count() throws IOException {
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new InterruptedIOException("the count was interrupted");
-                }
-                if (attributes.isRegularFile()) {
-                    total.addFile();
-                    total.addBytes(attributes.size());
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException why) {
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, IOException why) {
-                return FileVisitResult.CONTINUE;
-            }
+    private void show(TaskGroup group, PrintStream terminal, Count done) {
+        Count total = new Count();
+        group.forkDaemon("count", () -> {
+            Files.walkFileTree(root, new CountAhead(total));
+            total.complete();
         });
-        total.complete();
-    }
-
-    // ---- hashing
-
-    private void hash(Path file) throws IOException, InterruptedException, GeneralSecurityException {
-        MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        byte[] buffer = new byte[BUFFER];
-        try (InputStream in = opener.open(file)) {
-            for (int read; (read = in.read(buffer)) > 0;) {
-                TaskGroup.checkpoint();
-                digest.update(buffer, 0, read);
-                done.addBytes(read);
-            }
-        }
-        hashes.put(file, HexFormat.of().formatHex(digest.digest()));
-        done.addFile();
-    }
-
-    /** What cannot be read is reported; what else goes wrong is a fault of this program, and ends it. */
-    private void keep(Path file, Throwable why) {
-        if (!(why instanceof IOException failure)) {
-            throw new IllegalStateException("could not hash " + file, why);
-        }
-        unreadable.put(file, explain(failure));
-        done.addFile();
-    }
-
-    private static String explain(IOException failure) {
-        return switch (failure) {
-            case NoSuchFileException gone -> "no such file";
-            case AccessDeniedException denied -> "permission denied";
-            case FileSystemException system when system.getReason() != null -> system.getReason();
-            default -> failure.getMessage() == null ? failure.toString() : failure.getMessage();
-        };
+        group.forkDaemon("bar", new ProgressBar(terminal, done, total));
     }
 }

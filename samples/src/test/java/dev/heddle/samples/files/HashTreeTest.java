@@ -47,7 +47,7 @@ class HashTreeTest {
         return run(Files::newInputStream, arguments);
     }
 
-    private int run(Hashing.Opener opener, String... arguments) {
+    private int run(FileHasher.Opener opener, String... arguments) {
         out.reset();
         err.reset();
         return new HashTree(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), opener)
@@ -131,7 +131,7 @@ class HashTreeTest {
         write("broken", "abc");
         write("fine", "abc");
         write("gone", "abc");
-        Hashing.Opener opener = file -> switch (file.getFileName().toString()) {
+        FileHasher.Opener opener = file -> switch (file.getFileName().toString()) {
             case "broken" -> new SequenceInputStream(new ByteArrayInputStream(new byte[100]), new Failing());
             case "gone" -> throw new NoSuchFileException(file.toString());
             default -> Files.newInputStream(file);
