@@ -24,7 +24,7 @@ final class FileHasher implements Handler<Path> {
     private final Count done;
 
     /**
-     * @param done counts what is read, be it of files that fail
+     * @param done for a bar: counts what is read, be it of a file that fails in the end
      */
     FileHasher(Opener opener, Findings findings, Count done) {
         this.opener = opener;
@@ -36,14 +36,16 @@ final class FileHasher implements Handler<Path> {
     public void handle(Path file) throws IOException, InterruptedException, GeneralSecurityException {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         byte[] buffer = new byte[BUFFER];
+        long length = 0;
         try (InputStream in = opener.open(file)) {
             for (int read; (read = in.read(buffer)) > 0;) {
                 TaskGroup.checkpoint();
                 digest.update(buffer, 0, read);
                 done.addBytes(read);
+                length += read;
             }
         }
-        findings.hashed(file, HexFormat.of().formatHex(digest.digest()));
+        findings.hashed(file, HexFormat.of().formatHex(digest.digest()), length);
         done.addFile();
     }
 

@@ -15,6 +15,7 @@ final class Findings {
     private final SortedMap<Path, String> unreadable = new ConcurrentSkipListMap<>();
     private final LongAdder found = new LongAdder();
     private final LongAdder others = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
 
     /** There is one more to account for: a regular file, or a directory that is unreadable. */
     void found() {
@@ -26,8 +27,9 @@ final class Findings {
         others.increment();
     }
 
-    void hashed(Path file, String hash) {
+    void hashed(Path file, String hash, long length) {
         hashes.put(file, hash);
+        bytes.add(length);
     }
 
     void unreadable(Path path, IOException why) {
@@ -35,8 +37,8 @@ final class Findings {
     }
 
     /** Tells of all, when walk and hashers have ended. */
-    Hashing.Report report(long left, long bytes, boolean isPartial) {
-        return new Hashing.Report(hashes, unreadable, found.sum(), left, others.sum(), bytes, isPartial);
+    Hashing.Report report(long left, boolean isPartial) {
+        return new Hashing.Report(hashes, unreadable, found.sum(), left, others.sum(), bytes.sum(), isPartial);
     }
 
     private static String explain(IOException failure) {

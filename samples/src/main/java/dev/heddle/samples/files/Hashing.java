@@ -46,7 +46,7 @@ final class Hashing {
      * @param found regular files, and directories that are unreadable
      * @param left files that were found and not hashed, since Ctrl-C came first
      * @param others links, sockets and the like
-     * @param bytes that were hashed
+     * @param bytes of the files that were hashed
      * @param isPartial whether Ctrl-C came first
      */
     record Report(SortedMap<Path, String> hashes, SortedMap<Path, String> unreadable, long found, long left,
@@ -103,7 +103,7 @@ final class Hashing {
             isPartial = group.cancellation().isPresent();
             left = files.closeNow().size();
         }
-        return findings.report(left, done.bytes(), isPartial);
+        return findings.report(left, isPartial);
     }
 
     private void show(TaskGroup group, PrintStream terminal, Count done) {
