@@ -1,14 +1,11 @@
 package dev.heddle.samples.files;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** Counts the regular files of a directory and their bytes, ahead of the walk: a bar wants to know the whole. */
-final class CountAhead extends SimpleFileVisitor<Path> {
+final class CountAhead extends TreeVisitor {
     private final Count total;
 
     CountAhead(Count total) {
@@ -16,24 +13,13 @@ final class CountAhead extends SimpleFileVisitor<Path> {
     }
 
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new InterruptedIOException("the count was interrupted");
-        }
+    void visit(Path file, BasicFileAttributes attributes) {
         if (attributes.isRegularFile()) {
             total.addFile();
             total.addBytes(attributes.size());
         }
-        return FileVisitResult.CONTINUE;
     }
 
     @Override
-    public FileVisitResult visitFileFailed(Path path, IOException why) {
-        return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path directory, IOException why) {
-        return FileVisitResult.CONTINUE;
-    }
+    void visitUnreadable(Path path, IOException why) {} // the walk tells
 }

@@ -2,14 +2,11 @@ package dev.heddle.samples.files;
 
 import dev.heddle.queue.WorkQueue;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** Puts the regular files of a directory into a queue. */
-final class Walk extends SimpleFileVisitor<Path> {
+final class Walk extends TreeVisitor {
     private final WorkQueue<Path> files;
     private final Findings findings;
 
@@ -19,29 +16,18 @@ final class Walk extends SimpleFileVisitor<Path> {
     }
 
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-        if (!attributes.isRegularFile()) {
-            findings.passedOver();
-            return FileVisitResult.CONTINUE;
-        }
-        try {
+    void visit(Path file, BasicFileAttributes attributes) throws InterruptedException {
+        if (attributes.isRegularFile()) {
             files.put(file);
-        } catch (InterruptedException e) {
-            throw new InterruptedIOException("the walk was interrupted");
+            findings.found();
+        } else {
+            findings.passedOver();
         }
-        findings.found();
-        return FileVisitResult.CONTINUE;
     }
 
     @Override
-    public FileVisitResult visitFileFailed(Path path, IOException why) {
+    void visitUnreadable(Path path, IOException why) {
         findings.found();
         findings.unreadable(path, why);
-        return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path directory, IOException why) {
-        return why == null ? FileVisitResult.CONTINUE : visitFileFailed(directory, why);
     }
 }
