@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.RandomAccessFile;
 import java.io.SequenceInputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -131,16 +132,19 @@ class HashTreeTest {
         write("broken", "abc");
         write("fine", "abc");
         write("gone", "abc");
+        write("secret", "abc");
         FileHasher.Opener opener = file -> switch (file.getFileName().toString()) {
             case "broken" -> new SequenceInputStream(new ByteArrayInputStream(new byte[100]), new Failing());
             case "gone" -> throw new NoSuchFileException(file.toString());
+            case "secret" -> throw new AccessDeniedException(file.toString());
             default -> Files.newInputStream(file);
         };
         assertEquals(Tool.FAILED, run(opener, directory.toString()));
-        assertEquals(List.of(OF_ABC + "  " + directory + "/fine", "# 1 files, 3 bytes, 2 unreadable"),
+        assertEquals(List.of(OF_ABC + "  " + directory + "/fine", "# 1 files, 3 bytes, 3 unreadable"),
                 lines().subList(0, 2));
         assertEquals(List.of("HashTree: " + directory + "/broken: the disk is broken",
-                "HashTree: " + directory + "/gone: no such file"), err.toString(UTF_8).lines().toList());
+                "HashTree: " + directory + "/gone: no such file",
+                "HashTree: " + directory + "/secret: permission denied"), err.toString(UTF_8).lines().toList());
     }
 
     @Test
@@ -159,6 +163,7 @@ class HashTreeTest {
         }
     }
 
+    /** Where root runs the tests, the failures are made up: {@link #aFileThatFailsIsReportedAndTheOthersAreHashed}. */
     @Test
     void whatMayNotBeReadIsReported() throws Exception {
         Path secret = write("secret", "abc");
