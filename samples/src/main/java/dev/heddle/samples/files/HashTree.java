@@ -3,6 +3,7 @@ package dev.heddle.samples.files;
 import dev.heddle.samples.Printable;
 import dev.heddle.samples.Terminal;
 import dev.heddle.samples.Tool;
+import dev.heddle.task.TaskGroup;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
@@ -41,6 +43,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "HashTree", sortOptions = false, description = {
     "Hashes the files of a directory by SHA-256, and lists them sorted, as sha256sum", "does and sha256sum -c reads."})
 public final class HashTree extends Tool {
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
     @Option(names = "--at-once", paramLabel = "N", description = "How many files at a time (one for each processor).")
     private int atOnce = Runtime.getRuntime().availableProcessors();
 
@@ -77,9 +81,16 @@ public final class HashTree extends Tool {
         require(Files.isDirectory(directory), "not a directory: " + Printable.of(directory.toString()));
         Path real = directory.toRealPath();
         FileNames names = new FileNames(directory, real);
-        Hashing.Report report =
-                new Hashing(real, new Hashing.Settings(atOnce, queue), opener).run(whenProgress.isNow() ? err : null);
-        list(report, names);
+        Hashing hashing = new Hashing(real, new Hashing.Settings(atOnce, queue), opener);
+        try (TaskGroup group = TaskGroup.open(Hashing.options("hashing"))) {
+            cancelOnExit(group, GRACE); // till the list is written
+            Hashing.Report report = hashing.run(group, whenProgress.isNow() ? err : null);
+            list(report, names);
+            return complain(report, names);
+        }
+    }
+
+    private int complain(Hashing.Report report, FileNames names) {
         int code = DONE;
         for (Map.Entry<Path, String> file : report.unreadable().entrySet()) {
             code = say(FAILED, Printable.of(names.of(file.getKey())) + ": " + Printable.of(file.getValue()));

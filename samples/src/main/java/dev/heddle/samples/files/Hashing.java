@@ -3,13 +3,13 @@ package dev.heddle.samples.files;
 import dev.heddle.queue.PoolOptions;
 import dev.heddle.queue.WorkQueue;
 import dev.heddle.queue.WorkerPool;
-import dev.heddle.samples.Tool;
 import dev.heddle.task.GroupOptions;
+import dev.heddle.task.Outcome;
+import dev.heddle.task.Task;
 import dev.heddle.task.TaskGroup;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.SortedMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -47,7 +47,7 @@ final class Hashing {
      * @param left files that were found and not hashed, since Ctrl-C came first
      * @param others links, sockets and the like
      * @param bytes of the files that were hashed
-     * @param isPartial whether Ctrl-C came first
+     * @param isPartial whether Ctrl-C came before the last file was hashed
      */
     record Report(SortedMap<Path, String> hashes, SortedMap<Path, String> unreadable, long found, long left,
             long others, long bytes, boolean isPartial) {
@@ -55,8 +55,6 @@ final class Hashing {
             return found == hashes.size() + unreadable.size() + left;
         }
     }
-
-    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final Path root;
     private final Settings settings;
@@ -71,47 +69,47 @@ final class Hashing {
         this.opener = opener;
     }
 
+    /** How a group whose tasks hash is to be. */
+    static GroupOptions options(String name) {
+        return GroupOptions.named(name).threads(Thread.ofPlatform().daemon().name(name + "-", 0).factory());
+    }
+
     /**
-     * Hashes all files.
+     * Hashes all files. When the group is cancelled meanwhile, the report is partial.
      *
-     * @param terminal where a bar shows how far it is; or null
+     * @param group which is new and the caller's own, with the {@link #options} of hashing
+     * @param terminal where a bar shows how far it is, and is gone at the end; or null
      * @throws ExecutionException if it fails, and not just a file
      */
-    Report run(PrintStream terminal) throws InterruptedException, ExecutionException {
-        GroupOptions options =
-                GroupOptions.named("hashing").threads(Thread.ofPlatform().daemon().name("hashing-", 0).factory());
+    Report run(TaskGroup group, PrintStream terminal) throws InterruptedException, ExecutionException {
         Findings findings = new Findings();
         Count done = new Count();
         FileHasher hasher = new FileHasher(opener, findings, done);
-        long left;
-        boolean isPartial;
-        try (TaskGroup group = TaskGroup.open(options)) {
-            Tool.cancelOnExit(group, GRACE);
+        WorkQueue<Path> files = WorkQueue.bounded(group, "files", settings.queue());
+        WorkerPool<Path> hashers = WorkerPool.start(group, files,
+                PoolOptions.size(settings.hashers()).named("hasher").onError(hasher::keep), hasher);
+        Task<Path> walk = group.fork("walk", () -> Files.walkFileTree(root, new Walk(files, findings)));
+        try (TaskGroup showing = TaskGroup.open(options("showing"))) {
             if (terminal != null) {
-                show(group, terminal, done);
+                show(showing, terminal, done);
             }
-            WorkQueue<Path> files = WorkQueue.bounded(group, "files", settings.queue());
-            WorkerPool<Path> hashers = WorkerPool.start(group, files,
-                    PoolOptions.size(settings.hashers()).named("hasher").onError(hasher::keep), hasher);
-            group.fork("walk", () -> Files.walkFileTree(root, new Walk(files, findings)));
             group.join();
             try {
                 hashers.drain();
             } catch (CancellationException e) { // Ctrl-C
                 group.join();
             }
-            isPartial = group.cancellation().isPresent();
-            left = files.closeNow().size();
         }
-        return findings.report(left, isPartial);
+        long left = files.closeNow().size();
+        return findings.report(left, left > 0 || !(walk.outcome() instanceof Outcome.Success));
     }
 
-    private void show(TaskGroup group, PrintStream terminal, Count done) {
+    private void show(TaskGroup showing, PrintStream terminal, Count done) {
         Count total = new Count();
-        group.forkDaemon("count", () -> {
+        showing.forkDaemon("count", () -> {
             Files.walkFileTree(root, new CountAhead(total));
             total.complete();
         });
-        group.forkDaemon("bar", new ProgressBar(terminal, done, total));
+        showing.forkDaemon("bar", new ProgressBar(terminal, done, total));
     }
 }

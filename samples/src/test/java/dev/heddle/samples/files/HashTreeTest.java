@@ -7,14 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.heddle.samples.OwnJvm;
 import dev.heddle.samples.Tool;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.io.RandomAccessFile;
 import java.io.SequenceInputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -254,25 +252,5 @@ class HashTreeTest {
         assertEquals(Tool.WRONG_USAGE, run(argument));
         assertEquals("", out.toString(UTF_8));
         assertTrue(err.toString(UTF_8).matches("HashTree: .*\\(see --help\\)\n"), err::toString);
-    }
-
-    /** The huge file, which has no blocks on the disk, takes minutes; meanwhile the other hasher does the small ones. */
-    @Test
-    void ctrlCLeavesAMarkedListOfWhatWasHashed() throws Exception {
-        write("small 1", "abc");
-        write("small 2", "abc");
-        try (RandomAccessFile huge = new RandomAccessFile(directory.resolve("huge").toFile(), "rw")) {
-            huge.setLength(1L << 40);
-        }
-        try (OwnJvm hashTree =
-                OwnJvm.start(HashTree.class, "--at-once", "2", "--progress", "always", directory.toString())) {
-            hashTree.awaitLine(" 2 of 3 files, ");
-            List<String> lines = hashTree.interrupt();
-            int list = lines.indexOf(OF_ABC + "  " + directory + "/small 2");
-            assertEquals(OF_ABC + "  " + directory + "/small 1", lines.get(list - 1).replaceFirst(".*\033\\[K", ""));
-            assertEquals("# 2 files, 6 bytes", lines.get(list + 1));
-            assertEquals("# INTERRUPTED: this list is partial; of the files found so far, 1 were left",
-                    lines.getLast());
-        }
     }
 }
