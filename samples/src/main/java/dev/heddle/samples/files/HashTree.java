@@ -1,5 +1,6 @@
 package dev.heddle.samples.files;
 
+import dev.heddle.samples.Plural;
 import dev.heddle.samples.Printable;
 import dev.heddle.samples.Terminal;
 import dev.heddle.samples.Tool;
@@ -15,7 +16,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
@@ -97,8 +97,9 @@ public final class HashTree extends Tool {
         }
         if (!report.reconciles()) {
             code = say(FAILED,
-                    "the accounting does not reconcile: " + report.found() + " files found, " + report.hashes().size()
-                            + " hashed, " + report.unreadable().size() + " unreadable, " + report.left() + " left");
+                    "the accounting does not reconcile: " + Plural.of(report.found(), "file") + " found, "
+                            + report.hashes().size() + " hashed, " + report.unreadable().size() + " unreadable, "
+                            + report.left() + " left");
         }
         return report.isPartial() ? INTERRUPTED : code;
     }
@@ -111,16 +112,19 @@ public final class HashTree extends Tool {
         }
         lines.flush();
         String unreadable = report.unreadable().isEmpty() ? "" : ", " + report.unreadable().size() + " unreadable";
-        String others = report.others() == 0 ? "" : ", " + report.others() + " links and the like passed over";
-        comment("%,d files, %,d bytes%s%s", report.hashes().size(), report.bytes(), unreadable, others);
+        String others = report.others() == 0 ? ""
+                : ", " + Plural.of(report.others(), "link or the like", "links and the like") + " passed over";
+        comment(Plural.of(report.hashes().size(), "file") + ", " + Plural.of(report.bytes(), "byte") + unreadable
+                + others);
         if (report.isPartial()) {
-            comment("INTERRUPTED: this list is partial; of the files found so far, %,d were left", report.left());
+            String left = Plural.of(report.left(), "file");
+            comment("INTERRUPTED: this list is partial; it lacks " + left + " of those found so far");
         } else {
-            comment("sha256 of the list: %s", HexFormat.of().formatHex(all.digest()));
+            comment("sha256 of the list: " + HexFormat.of().formatHex(all.digest()));
         }
     }
 
-    private void comment(String format, Object... values) {
-        out.print(String.format(Locale.ROOT, "# " + format + "\n", values));
+    private void comment(String text) {
+        out.print("# " + text + "\n");
     }
 }

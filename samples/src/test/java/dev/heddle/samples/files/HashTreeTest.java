@@ -113,7 +113,7 @@ class HashTreeTest {
         Files.createSymbolicLink(directory.resolve("lost"), Path.of("nowhere"));
         assertEquals(0, run(directory.toString()));
         assertEquals(
-                List.of(OF_ABC + "  " + directory + "/a/file", "# 1 files, 3 bytes, 3 links and the like passed over"),
+                List.of(OF_ABC + "  " + directory + "/a/file", "# 1 file, 3 bytes, 3 links and the like passed over"),
                 lines().subList(0, 2));
     }
 
@@ -138,7 +138,7 @@ class HashTreeTest {
             default -> Files.newInputStream(file);
         };
         assertEquals(Tool.FAILED, run(opener, directory.toString()));
-        assertEquals(List.of(OF_ABC + "  " + directory + "/fine", "# 1 files, 3 bytes, 3 unreadable"),
+        assertEquals(List.of(OF_ABC + "  " + directory + "/fine", "# 1 file, 3 bytes, 3 unreadable"),
                 lines().subList(0, 2));
         assertEquals(List.of("HashTree: " + directory + "/broken: the disk is broken",
                 "HashTree: " + directory + "/gone: no such file",
@@ -227,13 +227,13 @@ class HashTreeTest {
         ProgressBar bar = new ProgressBar(null, done, total);
         total.addFile();
         total.addBytes(4_000_000);
-        assertEquals("[------------------------------]    ?  0 of 1 files so far, 0 MB", bar.line());
+        assertEquals("[------------------------------]    ?  0 of 1 file so far, 0 MB", bar.line());
         total.complete();
         done.addBytes(2_000_000);
-        assertEquals("[###############---------------]  50%  0 of 1 files, 2 MB", bar.line());
+        assertEquals("[###############---------------]  50%  0 of 1 file, 2 MB", bar.line());
         done.addBytes(3_000_000);
         done.addFile();
-        assertEquals("[##############################] 100%  1 of 1 files, 5 MB", bar.line());
+        assertEquals("[##############################] 100%  1 of 1 file, 5 MB", bar.line());
     }
 
     /** A bar that is cancelled before it begins would show nothing, and have nothing to take away. */
