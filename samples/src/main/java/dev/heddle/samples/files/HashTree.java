@@ -37,11 +37,14 @@ import picocli.CommandLine.Parameters;
  * last line says all in one number, the one that {@code find docs -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum |
  * sha256sum} gives. Symbolic links are not followed.
  *
- * <p>Exit codes: 0; 1, something could not be read, and a line on standard error tells what and why; 2, wrong usage; 130,
- * Ctrl-C: the list has what was hashed, and says that it is partial.
+ * <p>Exit codes: 0; 1, something was not read, or not written, and a line on standard error tells what and why; 2, wrong
+ * usage; 130, Ctrl-C: the list has what was hashed, and says that it is partial.
  */
 @Command(name = "HashTree", sortOptions = false, description = {
-    "Hashes the files of a directory by SHA-256, and lists them sorted, as sha256sum", "does and sha256sum -c reads."})
+    "Hashes the files of a directory by SHA-256, and lists them sorted, as sha256sum",
+    "does and sha256sum -c reads."}, footer = {"",
+        "Ctrl-C ends the hashing; the list has what was hashed until then, and says so.",
+        "Exit codes: 0; 1, something was not read, or not written; 2, wrong usage;", "130, stopped by Ctrl-C."})
 public final class HashTree extends Tool {
     private static final Duration GRACE = Duration.ofSeconds(5);
 

@@ -254,6 +254,12 @@ class HashTreeTest {
         assertEquals("", err.toString(UTF_8));
     }
 
+    @Test
+    void helpTellsTheExitCodes() {
+        assertEquals(0, run("--help"));
+        assertTrue(out.toString(UTF_8).contains("\nExit codes: 0; 1, "), out::toString);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--at-once=0", "--queue=0", "--progress=maybe", "--loud", "/nowhere/at/all"})
     void badArgumentsAreRefusedInOneLine(String argument) {
