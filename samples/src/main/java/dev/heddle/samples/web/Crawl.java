@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -131,9 +132,7 @@ final class Crawl {
             nanos.add(System.nanoTime() - begin);
             places.release();
         }
-        LINK.matcher(text).results().map(link -> page.resolve(link.group(1)))
-                .filter(link -> page.getAuthority().equals(link.getAuthority())).map(Crawl::withoutFragment)
-                .forEach(this::visit);
+        LINK.matcher(text).results().flatMap(link -> onSite(page, link.group(1)).stream()).forEach(this::visit);
     }
 
     /** Gives the text of a page, empty if there is none. */
@@ -160,6 +159,18 @@ final class Crawl {
             fates.put(page, Fate.BROKEN_OFF);
         }
         return "";
+    }
+
+    /** Where a link leads; nowhere, if that is another site, or no address: anything may be written in a page. */
+    private static Optional<URI> onSite(URI page, String link) {
+        try {
+            URI address = page.resolve(link);
+            boolean isOn = page.getScheme().equalsIgnoreCase(address.getScheme())
+                    && page.getAuthority().equals(address.getAuthority());
+            return isOn ? Optional.of(withoutFragment(address)) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private static URI withoutFragment(URI address) {

@@ -68,8 +68,12 @@ final class Site {
         return number % 50 == 33 ? Kind.CUT : Kind.PLAIN;
     }
 
-    /** The addresses that a page links to, as they are written in it. */
-    static List<String> links(int number, int pages) {
+    /**
+     * What a page links to, as it is written there: addresses, and what is none.
+     *
+     * @param authority of the site
+     */
+    static List<String> links(int number, int pages, String authority) {
         List<String> links = new ArrayList<>(List.of("#top", "/", PAGE + (number * 7 + 5) % pages + "#middle"));
         for (int child = CHILDREN * number + 1; child <= CHILDREN * number + CHILDREN && child < pages; child++) {
             links.add(PAGE + child);
@@ -77,6 +81,8 @@ final class Site {
         if (number % 10 == 4) {
             links.add("../nowhere/" + number);
             links.add("http://elsewhere.invalid/");
+            links.add("ftp://" + authority + "/");
+            links.add("no address");
         }
         return links;
     }
@@ -113,7 +119,9 @@ final class Site {
 
     private String text(int number) {
         StringBuilder text = new StringBuilder("<!DOCTYPE html><title>Page " + number + "</title>\n");
-        links(number, pages).forEach(link -> text.append("<a href=\"").append(link).append("\">on</a>\n"));
+        for (String link : links(number, pages, page(0).getAuthority())) {
+            text.append("<a href=\"").append(link).append("\">on</a>\n");
+        }
         return text.toString();
     }
 }

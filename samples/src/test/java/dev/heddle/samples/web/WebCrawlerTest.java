@@ -78,8 +78,10 @@ class WebCrawlerTest {
                 fates.merge(Fate.BROKEN_OFF, 1, Integer::sum);
             } else {
                 fates.merge(Fate.FETCHED, 1, Integer::sum);
-                for (String link : Site.links(number, pages)) {
-                    due.push(URI.create(page.resolve(link).toString().replaceFirst("#.*", "")));
+                for (String link : Site.links(number, pages, "site")) {
+                    if (!link.startsWith("ftp:") && !link.equals("no address")) {
+                        due.push(URI.create(page.resolve(link).toString().replaceFirst("#.*", "")));
+                    }
                 }
             }
         }
