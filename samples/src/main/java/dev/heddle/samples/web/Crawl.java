@@ -84,7 +84,7 @@ final class Crawl {
     private final Semaphore places;
     private final Map<URI, Fate> fates = new ConcurrentHashMap<>();
     private final AtomicInteger fetched = new AtomicInteger();
-    private final AtomicInteger mostAtOnce = new AtomicInteger();
+    private final Gauge requests = new Gauge();
     private final LongAdder bytes = new LongAdder();
     private final LongAdder nanos = new LongAdder();
 
@@ -110,7 +110,7 @@ final class Crawl {
         group.join();
         Map<Fate, Integer> fates = new EnumMap<>(Fate.class);
         crawl.fates.values().forEach(fate -> fates.merge(fate, 1, Integer::sum));
-        return new Report(fates, crawl.bytes.sum(), crawl.mostAtOnce.get(), Duration.ofNanos(System.nanoTime() - begin),
+        return new Report(fates, crawl.bytes.sum(), crawl.requests.most(), Duration.ofNanos(System.nanoTime() - begin),
                 Duration.ofNanos(crawl.nanos.sum()), group.cancellation().isPresent());
     }
 
@@ -125,10 +125,11 @@ final class Crawl {
         String text;
         places.acquire();
         long begin = System.nanoTime();
-        mostAtOnce.accumulateAndGet(rules.atOnce() - places.availablePermits(), Math::max);
+        requests.enter();
         try {
             text = fetch(page);
         } finally {
+            requests.leave();
             nanos.add(System.nanoTime() - begin);
             places.release();
         }

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A web site that is made up as it is asked for, on the loopback interface: a tree of pages with links across, back, to
@@ -33,6 +34,8 @@ final class Site {
     private final int pages;
     private final Duration pace;
     private final Duration slowPace;
+    private final AtomicInteger requests = new AtomicInteger();
+    private final Gauge underWay = new Gauge();
 
     private Site(HttpServer server, int pages, Duration pace, Duration slowPace) {
         this.server = server;
@@ -91,30 +94,60 @@ final class Site {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + (number == 0 ? "/" : PAGE + number));
     }
 
+    /** How many requests have come, those included for pages that there are not. */
+    int requests() {
+        return requests.get();
+    }
+
+    /** How many requests it has worked on at the same time, at the most. */
+    int mostAtOnce() {
+        return underWay.most();
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
+        requests.incrementAndGet();
         try (exchange) {
-            String path = exchange.getRequestURI().getPath();
-            int number = path.equals("/") ? 0 : path.matches(PAGE + "\\d{1,9}") ? number(path) : pages;
-            if (number >= pages) {
-                exchange.sendResponseHeaders(404, -1);
-                return;
+            int number = number(exchange.getRequestURI().getPath());
+            underWay.enter();
+            try {
+                work(number);
+            } finally {
+                underWay.leave(); // before the answer: the next request may come as soon as that is read
             }
-            Kind kind = kind(number);
-            Thread.sleep(kind == Kind.SLOW ? slowPace : pace);
-            if (kind == Kind.BROKEN) {
-                exchange.sendResponseHeaders(500, -1);
-                return;
-            }
-            byte[] text = text(number).getBytes(UTF_8);
-            exchange.sendResponseHeaders(200, kind == Kind.CUT ? text.length + 1 : text.length);
-            exchange.getResponseBody().write(text);
+            send(exchange, number);
         } catch (InterruptedException e) {
             throw new InterruptedIOException("the site closes");
         }
     }
 
-    private static int number(String path) {
-        return Integer.parseInt(path.substring(PAGE.length()));
+    /** A page's number; one that is too large if there is no such page. */
+    private int number(String path) {
+        if (path.equals("/")) {
+            return 0;
+        }
+        return path.matches(PAGE + "\\d{1,9}") ? Integer.parseInt(path.substring(PAGE.length())) : pages;
+    }
+
+    private void work(int number) throws InterruptedException {
+        if (number < pages) {
+            Thread.sleep(kind(number) == Kind.SLOW ? slowPace : pace);
+        }
+    }
+
+    private void send(HttpExchange exchange, int number) throws IOException {
+        if (number >= pages) {
+            exchange.sendResponseHeaders(404, -1);
+            return;
+        }
+        Kind kind = kind(number);
+        if (kind == Kind.BROKEN) {
+            exchange.sendResponseHeaders(500, -1);
+            return;
+        }
+        byte[] text = text(number).getBytes(UTF_8);
+        exchange.sendResponseHeaders(200, kind == Kind.CUT ? text.length + 1 : text.length);
+        exchange.getResponseBody().write(text);
+        exchange.getResponseBody().flush(); // or one that breaks off would send nothing, and be asked for again
     }
 
     private String text(int number) {

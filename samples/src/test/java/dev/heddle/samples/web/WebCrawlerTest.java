@@ -39,16 +39,19 @@ class WebCrawlerTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
+    /** The one that was crawled last. */
+    private Site site;
+
     private int run(String... arguments) {
         return new WebCrawler(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8)).run(arguments);
     }
 
     /** Crawls a site whose pages take no time, but for the slow ones. */
-    private static Crawl.Report crawl(int pages, int start, Duration slowPace, Crawl.Rules rules) throws Exception {
+    private Crawl.Report crawl(int pages, int start, Duration slowPace, Crawl.Rules rules) throws Exception {
         URI home;
         Crawl.Report report;
         try (TaskGroup serving = TaskGroup.open("site"); TaskGroup crawling = TaskGroup.open("crawl")) {
-            Site site = Site.open(serving, pages, AT_ONCE, slowPace);
+            site = Site.open(serving, pages, AT_ONCE, slowPace);
             home = site.page(0);
             report = Crawl.run(crawling, site.page(start), rules);
         }
@@ -94,6 +97,8 @@ class WebCrawlerTest {
         Crawl.Report report = crawl(pages, 0, AT_ONCE, new Crawl.Rules(atOnce, HOUR, Integer.MAX_VALUE));
         assertEquals(expected(pages), report.fates());
         assertFalse(report.isPartial());
+        assertEquals(report.found(), site.requests());
+        assertTrue(site.mostAtOnce() <= atOnce, () -> site.mostAtOnce() + " at once, of " + report);
         assertTrue(report.mostAtOnce() <= atOnce, report::toString);
     }
 
