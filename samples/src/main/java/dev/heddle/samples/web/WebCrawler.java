@@ -1,5 +1,6 @@
 package dev.heddle.samples.web;
 
+import dev.heddle.samples.Plural;
 import dev.heddle.samples.Show;
 import dev.heddle.samples.Tool;
 import dev.heddle.task.TaskGroup;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Option;
  * <pre>
  * crawling http://127.0.0.1:33449/, a site of 500 pages
  * found           541 addresses
- *   fetched       453, 67,181 bytes
+ *   fetched       453, 70,377 bytes
  *   not found      47
  *   server error   11
  *   timed out      20
@@ -28,10 +29,14 @@ import picocli.CommandLine.Option;
  * </pre>
  *
  * <p>Ctrl-C, or {@code --stop-after}, cancels every request, and the report tells what was left. Exit codes: 0; 1, the
- * crawl itself failed; 2, wrong usage; 130, Ctrl-C. A page that fails is what a crawler is there to report.
+ * crawl itself failed, or its report was not written; 2, wrong usage; 130, Ctrl-C. A page that fails is what a crawler is
+ * there to report.
  */
 @Command(name = "WebCrawler", sortOptions = false, description = {
-    "Crawls a web site that it serves itself, and reports what it found."})
+    "Crawls a web site that it serves itself, and reports what it found."}, footer = {"",
+        "Ctrl-C ends the crawl; the report has what was fetched by then, and says so.",
+        "Exit codes: 0; 1, the crawl itself failed, or its report was not written;",
+        "2, wrong usage; 130, stopped by Ctrl-C."})
 public final class WebCrawler extends Tool {
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final double PACE = 0.05;
@@ -72,7 +77,7 @@ public final class WebCrawler extends Tool {
         try (TaskGroup serving = TaskGroup.open("site"); TaskGroup crawling = TaskGroup.open("crawl")) {
             cancelOnExit(crawling, GRACE);
             Site site = Site.open(serving, pages, seconds(PACE), seconds(SLOW_PACE));
-            out.println("crawling " + site.page(0) + ", a site of " + pages + " pages");
+            out.println("crawling " + site.page(0) + ", a site of " + Plural.of(pages, "page"));
             Crawl.Report report =
                     Crawl.run(crawling, site.page(0), new Crawl.Rules(atOnce, seconds(deadline), stopAfter));
             return print(report);
@@ -82,11 +87,12 @@ public final class WebCrawler extends Tool {
     private int print(Crawl.Report report) {
         boolean isEnough = report.count(Crawl.Fate.FETCHED) >= stopAfter;
         if (report.isPartial()) {
-            out.println(isEnough ? "stopped after " + stopAfter + " pages" : "interrupted: this report is partial");
+            String enough = "stopped after " + Plural.of(stopAfter, "page");
+            out.println(isEnough ? enough : "interrupted: this report is partial");
         }
-        print("found           %,d addresses", report.found());
+        print("found           %s", Plural.of(report.found(), "address", "addresses"));
         for (Crawl.Fate fate : Crawl.Fate.values()) {
-            String bytes = fate == Crawl.Fate.FETCHED ? String.format(Locale.ROOT, ", %,d bytes", report.bytes()) : "";
+            String bytes = fate == Crawl.Fate.FETCHED ? ", " + Plural.of(report.bytes(), "byte") : "";
             print("  %-12s%5d%s", fate.words, report.count(fate), bytes);
         }
         print("at once         %3d at the most", report.mostAtOnce());

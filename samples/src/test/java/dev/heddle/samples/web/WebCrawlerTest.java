@@ -139,10 +139,17 @@ class WebCrawlerTest {
                 out.toString(UTF_8).lines().toList());
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, stopped after 1 page", "5, stopped after 5 pages"})
+    void enoughIsNoFailure(String pages, String line) {
+        assertEquals(0, run("--stop-after", pages, "--at-once", "1", "--scale", "0.001", "--deadline", "1e6"));
+        assertTrue(out.toString(UTF_8).lines().anyMatch(line::equals), out::toString);
+    }
+
     @Test
-    void enoughIsNoFailure() {
-        assertEquals(0, run("--stop-after", "5", "--at-once", "1", "--scale", "0.001", "--deadline", "1e6"));
-        assertTrue(out.toString(UTF_8).contains("\nstopped after 5 pages\n"), out::toString);
+    void helpTellsTheExitCodes() {
+        assertEquals(0, run("--help"));
+        assertTrue(out.toString(UTF_8).contains("\nExit codes: 0; 1, "), out::toString);
     }
 
     @ParameterizedTest
