@@ -113,13 +113,13 @@ class DocumentedCodeTest {
 
     private List<String> problems(Path page, List<String> lines) throws Exception {
         String text = source(AROUND.getOrDefault(page.getFileName().toString(), ""), lines);
-        JavaFileObject source = new SimpleJavaFileObject(URI.create("string:///Documented.java"),
-                JavaFileObject.Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return text;
-            }
-        };
+        JavaFileObject source =
+                new SimpleJavaFileObject(URI.create("string:///Documented.java"), JavaFileObject.Kind.SOURCE) {
+                    @Override
+                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                        return text;
+                    }
+                };
         Path classes = Path.of(TaskGroup.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         DiagnosticCollector<JavaFileObject> told = new DiagnosticCollector<>();
         List<String> options = List.of("-proc:none", "-Xlint:deprecation,rawtypes,removal,unchecked", "-d",

@@ -161,7 +161,8 @@ final class BlockingView<T> extends AbstractQueue<T> implements BlockingQueue<T>
     }
 
     private UnsupportedOperationException interior() {
-        return new UnsupportedOperationException("items leave queue '" + queue.name() + "' at its head only: take(), poll(),"
-                + " remove(), drainTo() and clear() are supported, the removal of certain items is not");
+        return new UnsupportedOperationException(
+                "items leave queue '" + queue.name() + "' at its head only: take(), poll(),"
+                        + " remove(), drainTo() and clear() are supported, the removal of certain items is not");
     }
 }

@@ -734,8 +734,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
     }
 
     /** A taker on whom a put has counted does not leave without its item: the operation wins (I5). */
-    private Object awaitExpected(Deadline deadline, WaitList.Contended<Object> attempts)
-            throws InterruptedException {
+    private Object awaitExpected(Deadline deadline, WaitList.Contended<Object> attempts) throws InterruptedException {
         buffer.expect();
         Object entry;
         try {

@@ -285,9 +285,10 @@ class BrokenExceptionTest {
         try (TaskGroup group = TaskGroup.open("broken items")) {
             WorkQueue<BrokenItem> queue = WorkQueue.unbounded(group);
             IOException failure = new IOException("failure");
-            WorkerPool<BrokenItem> pool = WorkerPool.start(group, queue, PoolOptions.size(1).onError((same, why) -> assertSame(failure, why)), same -> {
-                throw failure;
-            });
+            WorkerPool<BrokenItem> pool = WorkerPool.start(group, queue,
+                    PoolOptions.size(1).onError((same, why) -> assertSame(failure, why)), same -> {
+                        throw failure;
+                    });
             queue.put(item);
             pool.drain();
             HandlerFailedException told = pool.failures().get(0);

@@ -98,9 +98,10 @@ class UserCodeFaultTest {
         })),
         ERROR_HANDLER(fault -> inGroup(group -> {
             WorkQueue<Integer> queue = WorkQueue.unbounded(group);
-            WorkerPool<Integer> pool = WorkerPool.start(group, queue, PoolOptions.size(2).onError((item, why) -> fault.fail()), item -> {
-                throw new IOException("expected");
-            });
+            WorkerPool<Integer> pool =
+                    WorkerPool.start(group, queue, PoolOptions.size(2).onError((item, why) -> fault.fail()), item -> {
+                        throw new IOException("expected");
+                    });
             queue.put(1);
             pool.drain();
         })),

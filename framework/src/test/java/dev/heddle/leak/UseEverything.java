@@ -124,7 +124,8 @@ public final class UseEverything {
             WorkQueue<Integer> second = WorkQueue.unbounded(group);
             AtomicInteger sum = new AtomicInteger();
             WorkerPool<Integer> doublers = WorkerPool.start(group, first, 2, item -> second.put(2 * item));
-            WorkerPool<Integer> adders = WorkerPool.start(group, second, PoolOptions.size(2).named("adder").onError((item, why) -> {}), sum::addAndGet);
+            WorkerPool<Integer> adders = WorkerPool.start(group, second,
+                    PoolOptions.size(2).named("adder").onError((item, why) -> {}), sum::addAndGet);
             second.closeAfter(doublers);
             first.closeAfter(group.fork(() -> first.putAll(List.of(1, 2, 3))));
             group.join();

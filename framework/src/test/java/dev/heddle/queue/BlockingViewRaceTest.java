@@ -28,8 +28,8 @@ class BlockingViewRaceTest {
 
     static Stream<QueueOptions<Integer>> inOrder() {
         return Stream.of(QueueOptions.<Integer>fifo().capacity(1), QueueOptions.<Integer>fifo().capacity(2),
-                QueueOptions.<Integer>fifo().capacity(100), QueueOptions.<Integer>fifo().capacity(Integer.MAX_VALUE - 1),
-                QueueOptions.<Integer>fifo());
+                QueueOptions.<Integer>fifo().capacity(100),
+                QueueOptions.<Integer>fifo().capacity(Integer.MAX_VALUE - 1), QueueOptions.<Integer>fifo());
     }
 
     /** One puts 0, 1, 2, ..., one takes, and one looks: so it is known what must be there. */
@@ -71,7 +71,8 @@ class BlockingViewRaceTest {
         int before = taken.get();
         Integer next = view.peek();
         int after = taken.get() + 1; // one may be taken and not counted yet
-        assertTrue(next == null || (before <= next && next <= after), () -> next + " is not of " + before + ".." + after);
+        assertTrue(next == null || (before <= next && next <= after),
+                () -> next + " is not of " + before + ".." + after);
     }
 
     private static void checkAll(BlockingQueue<Integer> view, AtomicInteger put, AtomicInteger taken) {

@@ -198,9 +198,9 @@ class BlockingViewTest {
         BlockingQueue<Integer> itsView = some.asBlockingQueue();
         Iterator<Integer> iterator = itsView.iterator();
         iterator.next();
-        for (Executable removal : List.<Executable>of(() -> itsView.remove((Object) 1), () -> itsView.remove((Object) 9),
-                () -> itsView.removeAll(List.of(1)), () -> itsView.retainAll(List.of(1)),
-                () -> itsView.removeIf(item -> item == 1), iterator::remove)) {
+        for (Executable removal : List.<Executable>of(() -> itsView.remove((Object) 1),
+                () -> itsView.remove((Object) 9), () -> itsView.removeAll(List.of(1)),
+                () -> itsView.retainAll(List.of(1)), () -> itsView.removeIf(item -> item == 1), iterator::remove)) {
             String words = assertThrows(UnsupportedOperationException.class, removal).getMessage();
             assertTrue(words.contains("queue 'queue' at its head only"), words);
         }

@@ -314,11 +314,12 @@ class LeaseTest {
         try (TaskGroup group = TaskGroup.open("group")) {
             WorkQueue<String> queue = WorkQueue.open(group, QueueOptions.<String>fifo().deadLetters(1,
                     (item, why) -> dead.offer(item + ": " + why.getMessage())));
-            WorkerPool<String> pool = WorkerPool.start(group, queue, PoolOptions.size(2).named("pool").onError((item, why) -> {}), item -> {
-                if (item.startsWith("bad")) {
-                    throw new IllegalStateException("cannot");
-                }
-            });
+            WorkerPool<String> pool = WorkerPool.start(group, queue,
+                    PoolOptions.size(2).named("pool").onError((item, why) -> {}), item -> {
+                        if (item.startsWith("bad")) {
+                            throw new IllegalStateException("cannot");
+                        }
+                    });
             queue.putAll(List.of("good", "bad 1", "bad 2"));
             pool.drain();
             group.join();

@@ -129,12 +129,13 @@ class QueuePatienceTest {
         AtomicReference<Throwable> refusal = new AtomicReference<>();
         GroupOptions onPlatformThreads = GroupOptions.named("group").threads(Thread.ofPlatform().daemon().factory());
         try (Threads virtual = new Threads(Kind.VIRTUAL); TaskGroup group = TaskGroup.open(onPlatformThreads)) {
-            WorkerPool<String> pool = WorkerPool.start(group, queue, PoolOptions.size(1).onError((item, e) -> refusal.set(e)), item -> {
-                permits.acquire();
-                if (item.equals("feed")) {
-                    queue.put("fed");
-                }
-            });
+            WorkerPool<String> pool =
+                    WorkerPool.start(group, queue, PoolOptions.size(1).onError((item, e) -> refusal.set(e)), item -> {
+                        permits.acquire();
+                        if (item.equals("feed")) {
+                            queue.put("fed");
+                        }
+                    });
             queue.put("item");
             Until.holds("the worker is busy", () -> queue.size() == 0);
             queue.put("item");

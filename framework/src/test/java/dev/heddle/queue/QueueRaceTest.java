@@ -277,16 +277,17 @@ class QueueRaceTest {
             AtomicInteger refused = new AtomicInteger();
             AtomicInteger put = new AtomicInteger();
             try (TaskGroup group = TaskGroup.open("group"); Threads threads = new Threads(kind)) {
-                WorkerPool<Integer> pool = WorkerPool.start(group, queue, PoolOptions.size(3).onError((item, refusal) -> {
-                    assertTrue(refusal.getMessage().contains("every worker"), refusal::toString);
-                    refused.incrementAndGet();
-                }), depth -> {
-                    handled.incrementAndGet();
-                    for (int child = 0; child < 2 && depth > 0; child++) {
-                        queue.put(depth - 1);
-                        put.incrementAndGet();
-                    }
-                });
+                WorkerPool<Integer> pool =
+                        WorkerPool.start(group, queue, PoolOptions.size(3).onError((item, refusal) -> {
+                            assertTrue(refusal.getMessage().contains("every worker"), refusal::toString);
+                            refused.incrementAndGet();
+                        }), depth -> {
+                            handled.incrementAndGet();
+                            for (int child = 0; child < 2 && depth > 0; child++) {
+                                queue.put(depth - 1);
+                                put.incrementAndGet();
+                            }
+                        });
                 threads.start("stranger", () -> {
                     queue.put(4);
                     put.incrementAndGet();

@@ -106,7 +106,11 @@ class WorkSourceTest {
         Broker broker = new Broker("a", "", "bad", "", "b", END);
         try (TaskGroup group = TaskGroup.open("group")) {
             List<String> errors = Collections.synchronizedList(new ArrayList<>());
-            WorkerPool<String> pool = WorkerPool.start(group, broker, PoolOptions.size(2).named("clerk").onError((item, error) -> errors.add(item + " " + error.getMessage())), WorkSourceTest::fail);
+            WorkerPool<String> pool =
+                    WorkerPool.start(group, broker,
+                            PoolOptions.size(2).named("clerk")
+                                    .onError((item, error) -> errors.add(item + " " + error.getMessage())),
+                            WorkSourceTest::fail);
             Until.holds("the pool has ended by itself", () -> pool.alive() == 0);
             assertEquals(List.of("bad because"), errors);
             group.join();
@@ -136,7 +140,8 @@ class WorkSourceTest {
     void theEndsThatNeedAQueueAreRefused() throws Exception {
         Broker broker = new Broker();
         try (TaskGroup group = TaskGroup.open("group")) {
-            WorkerPool<String> pool = WorkerPool.start(group, broker, PoolOptions.size(1).named("clerk").onError((item, error) -> {}), item -> {});
+            WorkerPool<String> pool = WorkerPool.start(group, broker,
+                    PoolOptions.size(1).named("clerk").onError((item, error) -> {}), item -> {});
             for (Executable end : List.<Executable>of(pool::drain, pool::joinThenCancel, () -> pool.sentinel("x"))) {
                 String message = assertThrows(UnsupportedOperationException.class, end).getMessage();
                 assertTrue(

@@ -118,12 +118,13 @@ class WorkerPoolJamTest {
                 WorkerPool.start(other, queue, 1, item -> new CountDownLatch(1).await());
                 queue.put("for the other pool");
                 Until.holds("the other pool is busy", () -> queue.stats().takes() == 1);
-                pool = WorkerPool.start(group, queue, PoolOptions.size(1).named("putter").onError((item, e) -> refusal.set(e)), item -> {
-                    if (item.equals("for the putter")) {
-                        queue.put("fills it");
-                        queue.put("waits");
-                    }
-                });
+                pool = WorkerPool.start(group, queue,
+                        PoolOptions.size(1).named("putter").onError((item, e) -> refusal.set(e)), item -> {
+                            if (item.equals("for the putter")) {
+                                queue.put("fills it");
+                                queue.put("waits");
+                            }
+                        });
                 queue.put("for the putter");
                 Until.holds("the putter waits", () -> queue.stats().waitingPutters() == 1);
                 other.cancel(); // its worker gives back what it holds, and ends: nobody is left to take

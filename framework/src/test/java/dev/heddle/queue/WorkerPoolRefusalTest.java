@@ -55,8 +55,8 @@ class WorkerPoolRefusalTest {
             for (Executable call : List.<Executable>of(() -> WorkerPool.start(null, queue, 1, item -> {}),
                     () -> WorkerPool.start(group, null, 1, item -> {}), () -> WorkerPool.start(group, queue, 1, null),
                     () -> WorkerPool.start(group, queue, null, item -> {}), () -> PoolOptions.size(1).named(null),
-                    () -> PoolOptions.size(1).timeLimit(null),
-                    () -> PoolOptions.size(1).onError(null), () -> pool.sentinel(null))) {
+                    () -> PoolOptions.size(1).timeLimit(null), () -> PoolOptions.size(1).onError(null),
+                    () -> pool.sentinel(null))) {
                 assertThrows(NullPointerException.class, call);
             }
             assertEquals(1, pool.alive());
@@ -68,7 +68,8 @@ class WorkerPoolRefusalTest {
         CountDownLatch go = new CountDownLatch(1);
         try (TaskGroup group = TaskGroup.open("bakery")) {
             WorkQueue<String> queue = WorkQueue.bounded(group, 1);
-            WorkerPool<String> pool = WorkerPool.start(group, queue, PoolOptions.size(1).named("eater").onError((item, e) -> {}), item -> {});
+            WorkerPool<String> pool = WorkerPool.start(group, queue,
+                    PoolOptions.size(1).named("eater").onError((item, e) -> {}), item -> {});
             group.fork("John", () -> go.await());
             String message = assertThrows(IllegalStateException.class, pool::joinThenCancel).getMessage();
             assertTrue(message.contains("'eater'") && message.contains("'bakery'") && message.contains("[John]")

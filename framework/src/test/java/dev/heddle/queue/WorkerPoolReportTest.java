@@ -30,7 +30,9 @@ class WorkerPoolReportTest {
             AtomicBoolean reported = new AtomicBoolean();
             try (TaskGroup group = TaskGroup.open("group")) {
                 WorkQueue<Integer> queue = WorkQueue.bounded(group, 1);
-                WorkerPool<Integer> pool = WorkerPool.start(group, queue, PoolOptions.size(1).named("clerk").onError((item, error) -> reported.set(true)), WorkerPoolReportTest::failOnOdd);
+                WorkerPool<Integer> pool = WorkerPool.start(group, queue,
+                        PoolOptions.size(1).named("clerk").onError((item, error) -> reported.set(true)),
+                        WorkerPoolReportTest::failOnOdd);
                 queue.put(1);
                 queue.join();
                 assertEquals(1, pool.failures().size());

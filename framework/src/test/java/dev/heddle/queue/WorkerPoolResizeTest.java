@@ -428,14 +428,15 @@ class WorkerPoolResizeTest {
         AtomicReference<Throwable> refusal = new AtomicReference<>();
         try (TaskGroup group = TaskGroup.open("group")) {
             WorkQueue<Integer> queue = WorkQueue.bounded(group, 1);
-            WorkerPool<Integer> pool = WorkerPool.start(group, queue, PoolOptions.size(2).onError((item, e) -> refusal.set(e)), item -> {
-                if (item == 1) {
-                    go.await();
-                } else if (item == 2) {
-                    queue.put(3);
-                    queue.put(4);
-                }
-            });
+            WorkerPool<Integer> pool =
+                    WorkerPool.start(group, queue, PoolOptions.size(2).onError((item, e) -> refusal.set(e)), item -> {
+                        if (item == 1) {
+                            go.await();
+                        } else if (item == 2) {
+                            queue.put(3);
+                            queue.put(4);
+                        }
+                    });
             queue.put(1);
             Until.holds("one is busy", () -> queue.stats().takes() == 1);
             queue.put(2);
@@ -447,7 +448,7 @@ class WorkerPoolResizeTest {
             assertInstanceOf(IllegalStateException.class, refusal.get());
             assertTrue(refusal.get().getMessage().contains("every worker"), refusal.get()::getMessage);
             queue.join();
-            assertEquals(1, pool.alive());
+            Until.holds("the other has ended", () -> pool.alive() == 1); // its crew knew it before
             pool.drain();
         }
     }

@@ -93,7 +93,11 @@ class WorkerPoolTest {
         List<String> errors = Collections.synchronizedList(new ArrayList<>());
         try (TaskGroup group = TaskGroup.open("group")) {
             WorkQueue<Integer> queue = WorkQueue.bounded(group, 10);
-            WorkerPool<Integer> pool = WorkerPool.start(group, queue, PoolOptions.size(1).named("clerk").onError((item, error) -> errors.add(item + ": " + error.getMessage())), WorkerPoolTest::failOnOdd);
+            WorkerPool<Integer> pool =
+                    WorkerPool.start(group, queue,
+                            PoolOptions.size(1).named("clerk")
+                                    .onError((item, error) -> errors.add(item + ": " + error.getMessage())),
+                            WorkerPoolTest::failOnOdd);
             queue.putAll(List.of(0, 1, 2, 3));
             pool.drain();
             assertEquals(List.of("1: the problem", "3: the problem"), errors);
@@ -110,9 +114,10 @@ class WorkerPoolTest {
         StackOverflowError error = new StackOverflowError();
         try (TaskGroup group = TaskGroup.open("group")) {
             WorkQueue<Integer> queue = WorkQueue.bounded(group, 10);
-            WorkerPool<Integer> pool = WorkerPool.start(group, queue, PoolOptions.size(1).named("clerk").onError((item, e) -> errors.add(e)), item -> {
-                throw error;
-            });
+            WorkerPool<Integer> pool = WorkerPool.start(group, queue,
+                    PoolOptions.size(1).named("clerk").onError((item, e) -> errors.add(e)), item -> {
+                        throw error;
+                    });
             queue.put(1);
             pool.drain();
         }

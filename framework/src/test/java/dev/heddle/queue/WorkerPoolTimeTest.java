@@ -68,8 +68,8 @@ class WorkerPoolTimeTest {
     void q13_withoutAnErrorHandlerItFailsTheGroup() throws Exception {
         try (TaskGroup group = TaskGroup.open("group")) {
             WorkQueue<String> queue = WorkQueue.bounded(1);
-            WorkerPool<String> pool = WorkerPool.start(group, queue, PoolOptions.size(1).timeLimit(SHORT),
-                    item -> waitForEver());
+            WorkerPool<String> pool =
+                    WorkerPool.start(group, queue, PoolOptions.size(1).timeLimit(SHORT), item -> waitForEver());
             queue.put("a");
             Until.holds("the worker fails", () -> pool.alive() == 0);
             Throwable failure = assertThrows(TaskFailedException.class, group::join).getCause();

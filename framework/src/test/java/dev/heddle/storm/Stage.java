@@ -52,8 +52,9 @@ final class Stage {
         this.listens = random.nextBoolean();
         this.fails = random.nextInt(3) == 0;
         int workers = 1 + random.nextInt(4);
-        this.pool = listens ? WorkerPool.start(group, queue, PoolOptions.size(workers).onError(this::failed), this::handle)
-                : WorkerPool.start(group, queue, workers, this::handle);
+        this.pool =
+                listens ? WorkerPool.start(group, queue, PoolOptions.size(workers).onError(this::failed), this::handle)
+                        : WorkerPool.start(group, queue, workers, this::handle);
     }
 
     /** Puts a job, in one way or another; throws what the queue throws, and then it is not in. */

@@ -31,7 +31,8 @@ final class Takes {
     private boolean gaveBack;
 
     /** @param idle where nothing ever comes */
-    Takes(WorkQueue<Item> queue, WorkQueue<Item> idle, Books books, Problems problems, SplittableRandom random, Mood mood, Debts habit) {
+    Takes(WorkQueue<Item> queue, WorkQueue<Item> idle, Books books, Problems problems, SplittableRandom random,
+            Mood mood, Debts habit) {
         this.queue = queue;
         this.books = books;
         this.taken = books.new Taken();

@@ -92,7 +92,8 @@ class ExecutorViewTest {
     void r6_nullIsRefused() throws Exception {
         try (TaskGroup group = TaskGroup.open("executor")) {
             Executor executor = group.asExecutor();
-            assertEquals("command", assertThrows(NullPointerException.class, () -> executor.execute(null)).getMessage());
+            assertEquals("command",
+                    assertThrows(NullPointerException.class, () -> executor.execute(null)).getMessage());
             assertEquals(List.of(), group.live());
         }
     }
@@ -257,7 +258,8 @@ class ExecutorViewTest {
             }
             TaskFailedException failed = assertThrows(TaskFailedException.class, group::join);
             assertInstanceOf(RejectedExecutionException.class, failed.getCause());
-            assertTrue(refused.get() == null || refused.get().getCause() == failed.getCause(), () -> "" + refused.get());
+            assertTrue(refused.get() == null || refused.get().getCause() == failed.getCause(),
+                    () -> "" + refused.get());
         }
         assertEquals(0, ran.get());
     }

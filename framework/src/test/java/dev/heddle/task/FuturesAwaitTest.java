@@ -52,8 +52,7 @@ class FuturesAwaitTest {
     void itWaitsOnAnyThreadUntilTheFutureCompletes(Threads.Kind kind) {
         StageOnly only = new StageOnly();
         try (Threads threads = new Threads(kind)) {
-            List<Thread> waiting = List.of(
-                    threads.start("patient", () -> assertEquals("woven", Futures.await(future))),
+            List<Thread> waiting = List.of(threads.start("patient", () -> assertEquals("woven", Futures.await(future))),
                     threads.start("timed", () -> assertEquals("woven", Futures.await(future, Limits.HANG))),
                     threads.start("later stage",
                             () -> assertEquals("woven!", Futures.await(future.thenApply(text -> text + "!")))),
@@ -80,16 +79,16 @@ class FuturesAwaitTest {
             }
         }
         Error error = new StackOverflowError("deep");
-        assertSame(error, assertThrows(TaskFailedException.class,
-                () -> Futures.await(CompletableFuture.failedFuture(error))).getCause());
+        assertSame(error,
+                assertThrows(TaskFailedException.class, () -> Futures.await(CompletableFuture.failedFuture(error)))
+                        .getCause());
     }
 
     @Test
     void aCancelledFutureThrowsCancellation() {
         future.cancel(true);
         for (CompletionStage<?> stage : List.<CompletionStage<?>>of(future, future.thenApply(String::length))) {
-            CancellationException cancelled =
-                    assertThrows(CancellationException.class, () -> Futures.await(stage));
+            CancellationException cancelled = assertThrows(CancellationException.class, () -> Futures.await(stage));
             assertEquals("an awaited future was cancelled", cancelled.getMessage());
             assertInstanceOf(CancellationException.class, cancelled.getCause());
         }

@@ -221,13 +221,12 @@ class FuturesTest {
 
     @Test
     void noOtherEndOfTheFutureTouchesTheTask() throws Exception {
-        List<Consumer<CompletableFuture<String>>> ends =
-                List.of(future -> future.complete("by hand"), future -> future.completeExceptionally(disk),
-                        future -> future.copy().cancel(true),
-                        future -> future.thenApply(String::length).cancel(true), future -> {
-                            future.orTimeout(1, TimeUnit.NANOSECONDS);
-                            Until.holds("time is up", future::isDone);
-                        });
+        List<Consumer<CompletableFuture<String>>> ends = List.of(future -> future.complete("by hand"),
+                future -> future.completeExceptionally(disk), future -> future.copy().cancel(true),
+                future -> future.thenApply(String::length).cancel(true), future -> {
+                    future.orTimeout(1, TimeUnit.NANOSECONDS);
+                    Until.holds("time is up", future::isDone);
+                });
         try (TaskGroup group = TaskGroup.open("by hand")) {
             Task<String> task = group.fork(this::wovenOnceLet);
             begun.await();

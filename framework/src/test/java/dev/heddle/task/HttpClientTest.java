@@ -67,8 +67,9 @@ class HttpClientTest {
     }
 
     private HttpRequest request(String path) {
-        return HttpRequest.newBuilder(
-                URI.create("http://" + server.getAddress().getHostString() + ":" + server.getAddress().getPort() + path))
+        return HttpRequest
+                .newBuilder(URI.create(
+                        "http://" + server.getAddress().getHostString() + ":" + server.getAddress().getPort() + path))
                 .build();
     }
 

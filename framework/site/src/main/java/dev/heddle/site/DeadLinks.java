@@ -41,8 +41,8 @@ final class DeadLinks {
             }
         }
         List<String> dead = new ArrayList<>();
-        search.pages.forEach((file, page) -> page.links().forEach(link -> search.fault(file, link).ifPresent(
-                fault -> dead.add("%s: %s (%s)".formatted(search.site.relativize(file), link, fault)))));
+        search.pages.forEach((file, page) -> page.links().forEach(link -> search.fault(file, link)
+                .ifPresent(fault -> dead.add("%s: %s (%s)".formatted(search.site.relativize(file), link, fault)))));
         return dead;
     }
 

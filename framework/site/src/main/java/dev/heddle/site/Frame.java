@@ -46,8 +46,8 @@ final class Frame {
     String around(String content, String title, Path address) {
         String lines = menu.stream().map(entry -> line(entry, address)).collect(Collectors.joining("\n"));
         String full = title.equals(BRAND) ? BRAND : title + " · " + BRAND;
-        return PAGE.formatted(Entities.escape(full), relative(address, style),
-                relative(address, menu.get(0).address()), BRAND, content, lines);
+        return PAGE.formatted(Entities.escape(full), relative(address, style), relative(address, menu.get(0).address()),
+                BRAND, content, lines);
     }
 
     private static String line(Entry entry, Path address) {

@@ -56,7 +56,8 @@ class DeadLinksTest {
     void picturesAndStylesAreLinksToo() throws IOException {
         Files.writeString(site.resolve("index.html"),
                 "<link rel=\"stylesheet\" href=\"none.css\"><p id=\"top\"><img src=\"none.svg\"></p>");
-        assertEquals(List.of("index.html: none.css (there is no such file)",
-                "index.html: none.svg (there is no such file)"), DeadLinks.in(site));
+        assertEquals(
+                List.of("index.html: none.css (there is no such file)", "index.html: none.svg (there is no such file)"),
+                DeadLinks.in(site));
     }
 }

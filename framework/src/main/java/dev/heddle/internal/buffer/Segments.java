@@ -172,8 +172,7 @@ public final class Segments<E> extends Cursors<E> {
 
     @SuppressWarnings("unchecked") // only offer puts anything in
     private E lookInto(Segment segment, long ticket) {
-        return segment == null || ticket < segment.first
-                ? null
+        return segment == null || ticket < segment.first ? null
                 : (E) ITEM.getAcquire(segment.items, (int) (ticket - segment.first));
     }
 

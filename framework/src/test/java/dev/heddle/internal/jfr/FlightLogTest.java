@@ -51,9 +51,9 @@ class FlightLogTest {
 
     /** The one event of this type in which a field has this value. */
     private static RecordedEvent only(List<RecordedEvent> events, String type, String field, String value) {
-        List<RecordedEvent> found = events.stream()
-                .filter(event -> event.getEventType().getName().equals("dev.heddle." + type))
-                .filter(event -> value.equals(event.getString(field))).toList();
+        List<RecordedEvent> found =
+                events.stream().filter(event -> event.getEventType().getName().equals("dev.heddle." + type))
+                        .filter(event -> value.equals(event.getString(field))).toList();
         assertEquals(1, found.size(), () -> type + " with " + field + " " + value + " in " + events);
         return found.get(0);
     }
@@ -106,7 +106,8 @@ class FlightLogTest {
         RecordedEvent failure = only(events, "Failure", "task", "loser");
         assertEquals("failing", failure.getString("group"));
         assertEquals("java.lang.IllegalStateException: boom", failure.getString("failure"));
-        assertEquals("java.lang.IllegalStateException: boom", only(events, "Task", "task", "loser").getString("failure"));
+        assertEquals("java.lang.IllegalStateException: boom",
+                only(events, "Task", "task", "loser").getString("failure"));
         assertEquals(1, only(events, "Group", "group", "failing").getLong("failures"));
         RecordedEvent asked = only(events, "Cancellation", "reason", "ASKED");
         assertEquals("told", asked.getString("task"));

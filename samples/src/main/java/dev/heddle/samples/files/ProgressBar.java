@@ -45,8 +45,8 @@ final class ProgressBar implements Action {
         double part = !isKnown ? 0 : total.bytes() == 0 ? 1 : Math.min(1, (double) done.bytes() / total.bytes());
         int full = (int) (part * WIDTH);
         String percent = isKnown ? String.format(Locale.ROOT, "%3d%%", (int) (part * 100)) : "   ?";
-        return String.format(Locale.ROOT, "[%s%s] %s  %,d of %s%s, %,d MB", "#".repeat(full),
-                "-".repeat(WIDTH - full), percent, done.files(), Plural.of(total.files(), "file"),
-                isKnown ? "" : " so far", done.bytes() / 1_000_000);
+        return String.format(Locale.ROOT, "[%s%s] %s  %,d of %s%s, %,d MB", "#".repeat(full), "-".repeat(WIDTH - full),
+                percent, done.files(), Plural.of(total.files(), "file"), isKnown ? "" : " so far",
+                done.bytes() / 1_000_000);
     }
 }

@@ -8,9 +8,9 @@ import picocli.CommandLine.Option;
 final class JdbcOptions {
     private static final String POSTGRESQL = "jdbc:postgresql:";
 
-    @Option(names = "--jdbc", paramLabel = "URL", description = {
-        "Write each line that is reported on to the table", LineTable.NAME + " of a database, made if need be: H2 in",
-        "a file (jdbc:h2:./NAME), or PostgreSQL", "(jdbc:postgresql://HOST/NAME?user=...&password=...)."})
+    @Option(names = "--jdbc", paramLabel = "URL", description = {"Write each line that is reported on to the table",
+        LineTable.NAME + " of a database, made if need be: H2 in", "a file (jdbc:h2:./NAME), or PostgreSQL",
+        "(jdbc:postgresql://HOST/NAME?user=...&password=...)."})
     private String url;
 
     @Option(names = "--jdbc-batch", paramLabel = "N", description = "Rows in a transaction (" + RowWriter.BATCH + ").")

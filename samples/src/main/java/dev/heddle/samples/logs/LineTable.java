@@ -33,19 +33,19 @@ final class LineTable implements AutoCloseable {
     private static final String COLUMNS = KEY + ", source, client, requested_at, path, status, bytes, referer, agent";
     private static final String PROBE = "select " + COLUMNS + " from " + NAME + " where 1 = 0";
     private static final String CREATE = "create table " + NAME + """
-             (
-                run varchar(36) not null,
-                place integer not null,
-                line bigint not null,
-                source varchar not null,
-                client varchar not null,
-                requested_at timestamp with time zone not null,
-                path varchar not null,
-                status integer not null,
-                bytes bigint not null,
-                referer varchar,
-                agent varchar,
-                primary key (""" + KEY + "))";
+            (
+               run varchar(36) not null,
+               place integer not null,
+               line bigint not null,
+               source varchar not null,
+               client varchar not null,
+               requested_at timestamp with time zone not null,
+               path varchar not null,
+               status integer not null,
+               bytes bigint not null,
+               referer varchar,
+               agent varchar,
+               primary key (""" + KEY + "))";
     private static final String DELETE = "delete from " + NAME + " where run = ? and place = ? and line = ?";
     private static final String INSERT =
             "insert into " + NAME + " (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";

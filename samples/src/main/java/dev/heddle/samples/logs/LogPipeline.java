@@ -153,8 +153,8 @@ public final class LogPipeline extends Tool {
             case HandlerFailedException handler -> explain(handler.getCause());
             case SQLException e -> "cannot write to the database: " + LineTable.explain(e);
             case IOException e -> "cannot write to " + rejectsFile + ": " + IoFailure.explain(e);
-            case OutOfMemoryError e -> "out of memory; java -Xmx gives more, a smaller --queue or --jdbc-batch saves"
-                    + " some";
+            case OutOfMemoryError e ->
+                "out of memory; java -Xmx gives more, a smaller --queue or --jdbc-batch saves" + " some";
             default -> failure.toString();
         };
     }

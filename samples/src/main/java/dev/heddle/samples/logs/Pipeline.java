@@ -136,7 +136,8 @@ final class Pipeline implements AutoCloseable {
         Semaphore open = new Semaphore(OPEN_FILES);
         List<Task<FileRead>> readers = new ArrayList<>();
         for (Source source : sources) {
-            readers.add(reading.fork(source.name(), () -> source.mayWait() ? read(source, sink) : readWhen(open, source, sink)));
+            readers.add(reading.fork(source.name(),
+                    () -> source.mayWait() ? read(source, sink) : readWhen(open, source, sink)));
         }
         Task<List<FileRead>> clients = listener == null ? null
                 : reading.fork(listener.address(), () -> listener.serve(sources.size(), client -> read(client, sink)));

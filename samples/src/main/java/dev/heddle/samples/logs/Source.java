@@ -38,8 +38,8 @@ record Source(int place, String name, Content content, boolean mayWait) {
 
     static Source of(int place, Path file) {
         return Files.isRegularFile(file) ? new Source(place, file.toString(), () -> Files.newInputStream(file))
-                : new Source(place, file.toString(),
-                        () -> WaitingInput.open(() -> new FileInputStream(file.toFile())), true);
+                : new Source(place, file.toString(), () -> WaitingInput.open(() -> new FileInputStream(file.toFile())),
+                        true);
     }
 
     static Source standardInput(int place, InputStream in) {

@@ -44,8 +44,7 @@ class CtrlCTest {
             int list = lines.indexOf(OF_ABC + "  " + directory + "/small 2");
             assertEquals(OF_ABC + "  " + directory + "/small 1", lines.get(list - 1).replaceFirst(".*\033\\[K", ""));
             assertEquals("# 2 files, 6 bytes", lines.get(list + 1));
-            assertEquals("# INTERRUPTED: this list is partial; it lacks 1 file of those found so far",
-                    lines.getLast());
+            assertEquals("# INTERRUPTED: this list is partial; it lacks 1 file of those found so far", lines.getLast());
         }
     }
 

@@ -114,8 +114,8 @@ class JdbcTest {
     void theReportForPeopleTellsWhatWasWrittenAndWhere() throws Exception {
         assertEquals(0, run("--jdbc", file() + ";USER=me;PASSWORD=secret", log(LINES)));
         assertEquals("", error());
-        List<String> runs = StoredLines.texts(file() + ";USER=me;PASSWORD=secret",
-                "select distinct run from " + LineTable.NAME);
+        List<String> runs =
+                StoredLines.texts(file() + ";USER=me;PASSWORD=secret", "select distinct run from " + LineTable.NAME);
         assertTrue(output().contains("wrote " + PARSED + " rows to log_lines, run " + runs.getFirst()),
                 output()::toString);
         assertTrue(output().stream().anyMatch(line -> line.startsWith("database  jdbc:h2:")), output()::toString);
@@ -174,9 +174,8 @@ class JdbcTest {
     @CsvSource({"1, 1", "1, 10", "9, 10", "10, 10", "11, 10", "20, 10", "21, 10", "500, 7"})
     void noTransactionHasMoreRowsThanABatch(int rows, int batch) throws Exception {
         try (FailingDriver driver = FailingDriver.losing((commit, size) -> FailingDriver.Loss.NONE)) {
-            assertEquals(0,
-                    run("--jdbc", driver.url(), "--jdbc-batch", "" + batch,
-                            write("log", LINE.repeat(rows).getBytes(UTF_8))));
+            assertEquals(0, run("--jdbc", driver.url(), "--jdbc-batch", "" + batch,
+                    write("log", LINE.repeat(rows).getBytes(UTF_8))));
             long before = 0;
             for (long size : driver.sizes()) {
                 assertTrue(size > before && size - before <= batch, () -> driver.sizes().toString());
@@ -218,8 +217,9 @@ class JdbcTest {
     void retriesAreCountedInARow(FailingDriver.Loss loss) throws Exception {
         try (FailingDriver driver =
                 FailingDriver.losing((commit, rows) -> commit % 2 == 1 ? loss : FailingDriver.Loss.NONE)) {
-            assertEquals(0, run("--jdbc", driver.url(), "--jdbc-batch", "1000", "--jdbc-retries", "1", "--json",
-                    log(LINES)), this::error);
+            assertEquals(0,
+                    run("--jdbc", driver.url(), "--jdbc-batch", "1000", "--jdbc-retries", "1", "--json", log(LINES)),
+                    this::error);
             assertTrue((long) databaseOfReport().get("retries") >= 3, out::toString);
             StoredLines.assertAddUpTo(report(), driver.database());
         }
@@ -247,17 +247,16 @@ class JdbcTest {
             assertTrue(doubtful >= 1 && doubtful <= 100 && doubtful <= missing, () -> "" + doubtful);
             long there = loss == FailingDriver.Loss.AFTER_IT ? rows + doubtful : rows;
             assertEquals(there, StoredLines.count(driver.database()));
-            assertEquals(
-                    ("LogPipeline: %s: %s; wrote %d rows, did not write %d rows "
-                            + "(%d perhaps: their commit was not answered)").formatted(driver.url(), why, rows, missing, doubtful),
-                    error().lines().toList().getLast());
+            assertEquals(("LogPipeline: %s: %s; wrote %d rows, did not write %d rows "
+                    + "(%d perhaps: their commit was not answered)")
+                    .formatted(driver.url(), why, rows, missing, doubtful), error().lines().toList().getLast());
         }
     }
 
     @Test
     void theReportForPeopleTellsWhatIsMissing() throws Exception {
-        try (FailingDriver driver = FailingDriver.endingWith(
-                (commit, rows) -> commit == 1 ? FailingDriver.Loss.BEFORE_IT : FailingDriver.Loss.NONE)) {
+        try (FailingDriver driver = FailingDriver
+                .endingWith((commit, rows) -> commit == 1 ? FailingDriver.Loss.BEFORE_IT : FailingDriver.Loss.NONE)) {
             assertEquals(LogPipeline.ROWS_MISSING,
                     run("--jdbc", driver.url(), "--jdbc-retries", "1", write("log", LINE.getBytes(UTF_8))));
         }
@@ -290,8 +289,8 @@ class JdbcTest {
     @Test
     void aDatabaseThatFailsForGoodEndsTheReading() throws Exception {
         in = endless();
-        try (FailingDriver driver = FailingDriver.endingWith(
-                (commit, rows) -> commit == 3 ? FailingDriver.Loss.BEFORE_IT : FailingDriver.Loss.NONE)) {
+        try (FailingDriver driver = FailingDriver
+                .endingWith((commit, rows) -> commit == 3 ? FailingDriver.Loss.BEFORE_IT : FailingDriver.Loss.NONE)) {
             assertEquals(LogPipeline.ROWS_MISSING,
                     run("--jdbc", driver.url(), "--jdbc-retries", "0", "--workers", "2", "--json", "-"));
             Map<String, Object> database = databaseOfReport();
@@ -325,9 +324,10 @@ class JdbcTest {
 
     @Test
     void aDatabaseWithoutADriver() {
-        assertRefused("--jdbc jdbc:nothing://host/x: there is no driver for it on the class path; add it: java -cp "
-                + "<heddle jar>:<samples jar>:<driver jar>, or HEDDLE_CLASSPATH=<driver jar> scripts/demo", "--jdbc",
-                "jdbc:nothing://me:secret@host/x?password=secret");
+        assertRefused(
+                "--jdbc jdbc:nothing://host/x: there is no driver for it on the class path; add it: java -cp "
+                        + "<heddle jar>:<samples jar>:<driver jar>, or HEDDLE_CLASSPATH=<driver jar> scripts/demo",
+                "--jdbc", "jdbc:nothing://me:secret@host/x?password=secret");
         assertEquals(
                 "--jdbc jdbc:postgresql://host/x: there is no driver for it on the class path; get that of "
                         + "PostgreSQL (in Maven, org.postgresql:postgresql) and add it: java -cp "

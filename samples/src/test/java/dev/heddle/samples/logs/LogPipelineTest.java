@@ -310,9 +310,8 @@ class LogPipelineTest {
     @Test
     void accountingThatDoesNotReconcileIsAFailure() {
         FileRead read = new FileRead(Source.SAMPLE, 3, 30, Optional.empty());
-        Report report =
-                new Report(List.of(read), new Tally(), List.of(), new Settings(1, 1, 100), Duration.ofMillis(1),
-                        Optional.empty());
+        Report report = new Report(List.of(read), new Tally(), List.of(), new Settings(1, 1, 100), Duration.ofMillis(1),
+                Optional.empty());
         assertEquals(1, new LogPipeline(in, printTo(out), printTo(err)).finish(report));
         assertEquals(
                 "LogPipeline: the accounting does not reconcile: 3 lines read, 0 parsed, 0 rejected, 0 filtered out\n",

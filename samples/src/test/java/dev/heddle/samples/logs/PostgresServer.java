@@ -53,7 +53,8 @@ final class PostgresServer {
         }
         PostgresServer server = new PostgresServer(programs.get(), asUser, folder, freePort());
         try {
-            server.call("initdb", "-D", server.data(), "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N");
+            server.call("initdb", "-D", server.data(), "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C",
+                    "-N");
             server.start();
         } catch (Throwable e) {
             server.close();

@@ -88,8 +88,8 @@ class PostgresTest {
     void bytesThatAreNoTextAndTimesLongAgo() throws Exception {
         String log = "\0 - - [01/Jan/0000:00:00:00 +0000] \"GET /\0\u001b\u00e9 HTTP/1.1\" 200 1 \"-\" \"\\x00\"\n"
                 + "client - - [31/Dec/9999:23:59:59 +0000] \"\" 200 -\n";
-        assertEquals(0,
-                run(new ByteArrayInputStream(log.getBytes(UTF_8)), "--jdbc", server.url(), "--json", "-"), err::toString);
+        assertEquals(0, run(new ByteArrayInputStream(log.getBytes(UTF_8)), "--jdbc", server.url(), "--json", "-"),
+                err::toString);
         StoredLines.assertAddUpTo(report(), server.url());
     }
 

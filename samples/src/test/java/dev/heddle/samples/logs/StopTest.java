@@ -115,9 +115,8 @@ class StopTest {
                 Ended ended = Ended.interrupt(program);
                 List<String> about =
                         ended.err.stream().filter(line -> line.startsWith("LogPipeline: client 1")).toList();
-                assertEquals(
-                        List.of("LogPipeline: client 1: stopped, after line 0; the report has what was read"), about,
-                        ended::toString);
+                assertEquals(List.of("LogPipeline: client 1: stopped, after line 0; the report has what was read"),
+                        about, ended::toString);
                 new Ended(ended.out, ended.err.stream().filter(line -> !line.contains("client 1:")).toList())
                         .assertCovers(lines, "client 2");
             }
