@@ -309,7 +309,7 @@ public final class Generator<T> implements AutoCloseable, Iterable<T> {
             try {
                 return step(Deadline.NEVER, take);
             } catch (InterruptedException e) {
-                Interruption.restore();
+                Thread.currentThread().interrupt();
                 throw Cancellation.exception("interrupted while iterating over generator '" + name + "'", e);
             }
         }

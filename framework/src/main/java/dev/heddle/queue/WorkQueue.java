@@ -9,7 +9,6 @@ import dev.heddle.internal.park.CancelScope;
 import dev.heddle.internal.park.Cancellation;
 import dev.heddle.internal.park.CurrentScope;
 import dev.heddle.internal.park.Deadline;
-import dev.heddle.internal.park.Interruption;
 import dev.heddle.internal.park.WaitList;
 import dev.heddle.task.CancelReason;
 import dev.heddle.task.Registration;
@@ -436,7 +435,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
                 throw e;
             }
             if (e instanceof InterruptedException) { // the operation wins (I5)
-                Interruption.restore();
+                Thread.currentThread().interrupt();
             }
             return true;
         }
@@ -745,7 +744,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
                 throw e;
             }
             if (e instanceof InterruptedException) {
-                Interruption.restore();
+                Thread.currentThread().interrupt();
             }
             return taken;
         }
@@ -1044,7 +1043,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
                     }
                     return false;
                 } catch (InterruptedException e) {
-                    Interruption.restore();
+                    Thread.currentThread().interrupt();
                     throw Cancellation.exception("interrupted while iterating over queue '" + name + "'", e);
                 }
             }

@@ -81,7 +81,7 @@ final class Abandonable<T> implements Runnable {
                 throw e;
             }
             if (e instanceof InterruptedException) {
-                Interruption.restore();
+                Thread.currentThread().interrupt();
             }
             return how;
         }

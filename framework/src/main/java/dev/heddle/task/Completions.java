@@ -3,7 +3,6 @@ package dev.heddle.task;
 import dev.heddle.internal.park.Cancellation;
 import dev.heddle.internal.park.CurrentScope;
 import dev.heddle.internal.park.Deadline;
-import dev.heddle.internal.park.Interruption;
 import dev.heddle.internal.park.WaitList;
 import java.lang.ref.WeakReference;
 import java.util.Collection;
@@ -56,7 +55,7 @@ final class Completions<X extends Task<?>> implements Iterator<X> {
             CurrentScope.checkpoint(null);
             next = waiting.await(ended::poll, deadline, null);
         } catch (InterruptedException e) {
-            Interruption.restore();
+            Thread.currentThread().interrupt();
             throw Cancellation.exception("interrupted while waiting for the next of " + left + " tasks", e);
         }
         if (next == null) {

@@ -4,7 +4,6 @@ import dev.heddle.internal.Seam;
 import dev.heddle.internal.park.CancelScope;
 import dev.heddle.internal.park.CurrentScope;
 import dev.heddle.internal.park.Deadline;
-import dev.heddle.internal.park.Interruption;
 import dev.heddle.internal.park.WaitList;
 import java.time.Duration;
 import java.util.List;
@@ -200,7 +199,7 @@ public final class Offload implements AutoCloseable {
                         throw e;
                     }
                     if (e instanceof InterruptedException) {
-                        Interruption.restore();
+                        Thread.currentThread().interrupt();
                     }
                     return task.resultNow(); // it has happened
                 }

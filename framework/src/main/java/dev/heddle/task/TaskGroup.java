@@ -614,7 +614,7 @@ public final class TaskGroup implements AutoCloseable {
         }
         boolean cancelled = why.kind() != CancelReason.ASKED;
         if (interruption != null && (failed != null || cancelled)) {
-            Interruption.restore();
+            Thread.currentThread().interrupt();
         }
         if (failed != null) {
             throw failed;
@@ -990,7 +990,7 @@ public final class TaskGroup implements AutoCloseable {
             try {
                 callback.run();
             } catch (InterruptedException e) {
-                Interruption.restore();
+                Thread.currentThread().interrupt();
                 problem = Thrown.both(problem, e);
             } catch (Throwable e) {
                 problem = Thrown.both(problem, e);

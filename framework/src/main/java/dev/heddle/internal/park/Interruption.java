@@ -64,18 +64,6 @@ public final class Interruption {
         return failures;
     }
 
-    /**
-     * Sets the calling thread's interrupt again. A thread of the user's may have a way of its own to do that; what this throws
-     * must not keep anybody from what he has to do yet.
-     */
-    public static void restore() {
-        try {
-            Thread.currentThread().interrupt();
-        } catch (Throwable broken) {
-            // nobody asked for it here and now
-        }
-    }
-
     private static List<Throwable> chain(Throwable thrown) {
         List<Throwable> chain = new ArrayList<>(4);
         try {

@@ -247,7 +247,7 @@ public final class WaitList {
             }
         } finally {
             if (interrupted && !EATEN_INTERRUPT) {
-                Interruption.restore();
+                Thread.currentThread().interrupt();
             }
         }
     }
