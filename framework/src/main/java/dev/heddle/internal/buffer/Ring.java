@@ -1,6 +1,5 @@
 package dev.heddle.internal.buffer;
 
-import dev.heddle.internal.Seam;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -25,8 +24,6 @@ public final class Ring<E> extends Cursors<E> {
      *       what followed a turn does not see an older turn afterwards.
      */
     private static final VarHandle TURN = MethodHandles.arrayElementVarHandle(long[].class);
-
-    private static final boolean LOOKED_ONCE = Seam.mutant("looked-once");
 
     private final long[] turns;
     private final Object[] items;
@@ -123,7 +120,7 @@ public final class Ring<E> extends Cursors<E> {
         }
         E item = (E) items[slot];
         VarHandle.acquireFence();
-        return (long) TURN.getOpaque(turns, slot) == ticket + 1 || LOOKED_ONCE ? item : null;
+        return (long) TURN.getOpaque(turns, slot) == ticket + 1 ? item : null;
     }
 
     @SuppressWarnings("unchecked") // only offer puts anything in
