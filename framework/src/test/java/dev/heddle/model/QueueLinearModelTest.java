@@ -2,12 +2,15 @@ package dev.heddle.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.heddle.queue.Overflow;
 import dev.heddle.queue.QueueClosedException;
+import dev.heddle.queue.QueueOptions;
 import dev.heddle.queue.QueueStats;
 import dev.heddle.queue.WorkQueue;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -41,6 +44,26 @@ class QueueLinearModelTest {
     }
 
     @Test
+    void q1_anUnboundedQueueIsLinearizable() {
+        Schedules.explore(3, RealUnbounded.class, PlainUnbounded.class);
+    }
+
+    @Test
+    void q1_aQueueByPriorityIsLinearizable() {
+        Schedules.explore(3, RealByPriority.class, PlainByPriority.class);
+    }
+
+    @Test
+    void q1_aLastInFirstOutQueueIsLinearizable() {
+        Schedules.explore(3, RealLifo.class, PlainLifo.class);
+    }
+
+    @Test
+    void q1_aQueueThatDropsTheNewestIsLinearizable() {
+        Schedules.explore(3, RealDropping.class, PlainDropping.class);
+    }
+
+    @Test
     void q9_aClosedQueueIsLinearizable() {
         Schedules.explore(3, RealClosed.class, PlainClosed.class);
     }
@@ -52,8 +75,8 @@ class QueueLinearModelTest {
         private final int[] held = new int[THREADS];
         private final int[] done = new int[THREADS];
 
-        Real(int capacity) {
-            queue = WorkQueue.bounded(capacity);
+        Real(QueueOptions<Object> options) {
+            queue = WorkQueue.open(options);
         }
 
         /** What a call gave, as text: a result, or how the queue has ended. */
@@ -112,8 +135,8 @@ class QueueLinearModelTest {
     /** An open queue, which may be closed. */
     @Param(name = "item", gen = IntGen.class, conf = "1:9")
     public abstract static class RealOpen extends Real {
-        RealOpen(int capacity) {
-            super(capacity);
+        RealOpen(QueueOptions<Object> options) {
+            super(options);
         }
 
         @Operation
@@ -146,20 +169,44 @@ class QueueLinearModelTest {
 
     public static class Real1 extends RealOpen {
         public Real1() {
-            super(1);
+            super(QueueOptions.fifo().capacity(1));
         }
     }
 
     public static class Real2 extends RealOpen {
         public Real2() {
-            super(2);
+            super(QueueOptions.fifo().capacity(2));
+        }
+    }
+
+    public static class RealUnbounded extends RealOpen {
+        public RealUnbounded() {
+            super(QueueOptions.fifo());
+        }
+    }
+
+    public static class RealByPriority extends RealOpen {
+        public RealByPriority() {
+            super(QueueOptions.priority((a, b) -> (Integer) a - (Integer) b).capacity(2));
+        }
+    }
+
+    public static class RealLifo extends RealOpen {
+        public RealLifo() {
+            super(QueueOptions.lifo().capacity(2));
+        }
+    }
+
+    public static class RealDropping extends RealOpen {
+        public RealDropping() {
+            super(QueueOptions.fifo().capacity(1).overflow(Overflow.DROP_NEWEST));
         }
     }
 
     /** A queue with two items that is closed already. */
     public static class RealClosed extends Real {
         public RealClosed() {
-            super(2);
+            super(QueueOptions.fifo().capacity(2));
             put(0, String.valueOf(queue.offer(1)));
             put(0, String.valueOf(queue.offer(2)));
             queue.close();
@@ -180,8 +227,8 @@ class QueueLinearModelTest {
 
     /** The same calls, for one thread at a time. */
     public abstract static class Plain {
+        final ArrayDeque<Integer> items = new ArrayDeque<>();
         private final int capacity;
-        private final ArrayDeque<Integer> items = new ArrayDeque<>();
         private final int[] held = new int[THREADS];
         private String ended;
         private boolean sealed;
@@ -208,7 +255,11 @@ class QueueLinearModelTest {
                 return ended != null ? ended : "null";
             }
             held[thread]++;
-            return String.valueOf(items.poll());
+            return String.valueOf(next());
+        }
+
+        Integer next() {
+            return items.poll();
         }
 
         public String pollInTime(int thread) {
@@ -259,6 +310,42 @@ class QueueLinearModelTest {
     public static class Plain2 extends Plain {
         public Plain2() {
             super(2);
+        }
+    }
+
+    public static class PlainUnbounded extends Plain {
+        public PlainUnbounded() {
+            super(Integer.MAX_VALUE);
+        }
+    }
+
+    public static class PlainByPriority extends Plain {
+        public PlainByPriority() {
+            super(2);
+        }
+
+        @Override
+        Integer next() {
+            Integer least = Collections.min(items);
+            items.removeFirstOccurrence(least);
+            return least;
+        }
+    }
+
+    public static class PlainLifo extends Plain {
+        public PlainLifo() {
+            super(2);
+        }
+
+        @Override
+        Integer next() {
+            return items.pollLast();
+        }
+    }
+
+    public static class PlainDropping extends Plain {
+        public PlainDropping() {
+            super(1);
         }
     }
 

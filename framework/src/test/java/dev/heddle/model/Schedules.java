@@ -1,5 +1,7 @@
 package dev.heddle.model;
 
+import dev.heddle.queue.Overflow;
+import dev.heddle.queue.QueueOptions;
 import dev.heddle.queue.WorkQueue;
 import dev.heddle.task.Action;
 import dev.heddle.testing.Effort;
@@ -87,12 +89,13 @@ public final class Schedules {
     /** A class that is loaded within a schedule is instrumented there, and the time counts as a hang on a busy machine. */
     private static void loadClasses() {
         try {
-            WorkQueue<Integer> queue = WorkQueue.bounded(1);
+            WorkQueue<Integer> queue = WorkQueue.open(QueueOptions.fifo().capacity(1).overflow(Overflow.DROP_NEWEST));
             queue.offer(1, Duration.ZERO);
             queue.offer(2, Duration.ZERO);
             queue.poll(Duration.ZERO);
             queue.poll(Duration.ZERO);
             queue.join(Duration.ZERO);
+            queue.closeNow();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

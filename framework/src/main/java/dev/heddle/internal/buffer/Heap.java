@@ -27,8 +27,10 @@ public final class Heap<E> extends Locked<E> {
      */
     public Heap(int capacity, Comparator<? super E> order) {
         super(capacity);
-        this.items = new TreeSet<>(
-                Comparator.<Ticketed<E>, E>comparing(Ticketed::item, order).thenComparingLong(Ticketed::ticket));
+        this.items = new TreeSet<>((a, b) -> {
+            int compared = order.compare(a.item, b.item);
+            return compared != 0 ? compared : Long.compare(a.ticket, b.ticket);
+        });
     }
 
     @Override

@@ -17,7 +17,8 @@ abstract class Locked<E> implements Buffer<E> {
      * given back is not in it. They are written under the lock, each after what it tells of, and read without; `done` is
      * written by compare-and-set.
      *
-     *   L1  out <= in, and neither falls. A reader who wants both reads `out` first, so that the difference is not negative.
+     *   L1  out <= in, and neither falls. A reader who wants both reads `out` first, so that the difference is not negative: so it
+     *       is never empty unseen. Who asks whether it is full reads `in` first: the difference is what it held later, or less.
      *   L2  What may throw (a comparator, an allocation) comes before the first change.
      */
     private final int capacity;
@@ -247,7 +248,8 @@ abstract class Locked<E> implements Buffer<E> {
 
     @Override
     public boolean hasSpace() {
-        return !closed && size() < capacity;
+        long before = in;
+        return !closed && before - out < capacity;
     }
 
     @Override
