@@ -42,7 +42,8 @@ final class Roster<W extends Roster.Entry> {
      *       then parks (I2 in Waiter). The others wait on, at their old place.
      *   R3  What retires holds nothing. In a wait the surplus is looked at before the item; but a taker on whom a put has
      *       counted leaves with its item (I5), handles that, and looks again.
-     *   R4  Zero is the end. Once nobody is alive nobody is hired: so the actions at the end of a pool run once.
+     *   R4  Zero is the end. Once nobody is alive nobody is hired: so the actions at the end of a pool run once. Nor is anybody
+     *       hired once a worker has come to the end of the source: who resizes without end cannot keep the pool from ending.
      *   R5  The crew of the queue never counts more of this pool than `alive` does: it is told of a hiring after, of an end before.
      *   R6  Sentinels. When they are counted out there is one for each worker that is wanted, and resizing is over. Who takes one
      *       is off `staying` and off `wanted`: the surplus is what it was, and goes by itself. So as many remain as sentinels.
@@ -74,7 +75,7 @@ final class Roster<W extends Roster.Entry> {
     private int staying;
     private volatile int alive;
     private volatile boolean surplus;
-    private boolean fixed;
+    private boolean resizingOver;
 
     /**
      * A roster of workers that are hired and have yet to be started.
@@ -92,12 +93,12 @@ final class Roster<W extends Roster.Entry> {
     /**
      * Says how many are wanted.
      *
-     * @return those who were hired for that, to be started; null if none is alive, or the sentinels have been counted
+     * @return those who were hired for that, to be started; null if none is alive, or the resizing is over
      */
     List<W> resize(int size) {
         lock.lock();
         try {
-            if (alive == 0 || fixed) {
+            if (alive == 0 || resizingOver) {
                 return null;
             }
             wanted = size;
@@ -207,6 +208,16 @@ final class Roster<W extends Roster.Entry> {
         }
     }
 
+    /** There is nothing left to hire for (R4). */
+    void endResizing() {
+        lock.lock();
+        try {
+            resizingOver = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether others take from the queue as well. */
     boolean isNotAlone() {
         lock.lock();
@@ -221,10 +232,10 @@ final class Roster<W extends Roster.Entry> {
     int countSentinels() {
         lock.lock();
         try {
-            if (fixed) {
+            if (resizingOver) {
                 return 0;
             }
-            fixed = true;
+            resizingOver = true;
             wanted = Math.min(wanted, staying);
             return wanted;
         } finally {

@@ -143,13 +143,13 @@ public final class WorkerPool<T> {
      * that are idle end, or else whoever is done with its item first. No handler is interrupted for it, and no item given back.
      *
      * <p>The size is what the pool is to have from now on: a worker that was cancelled alone has another in its place then. {@link
-     * #alive} counts those still that have yet to end. While a queue is drained the pool may be resized; when the
-     * last worker has ended, not any more. Any thread may call this, a worker too.
+     * #alive} counts those still that have yet to end. While a queue is drained the pool may be resized; when a worker
+     * has come to its end, not any more. Any thread may call this, a worker too.
      *
      * @param size how many; at least 1
      * @throws IllegalArgumentException if it is less: {@link #drain} and {@link #cancelNow} end a pool
-     * @throws IllegalStateException if the pool has ended, is being cancelled, or has its {@linkplain #sentinel sentinels}; or
-     *     if the group is closed
+     * @throws IllegalStateException if the pool has ended, is being cancelled, has come to the end of its source, or has its
+     *     {@linkplain #sentinel sentinels}; or if the group is closed
      * @throws CancellationException if the task or group around this call is cancelled
      */
     public void resize(int size) {
@@ -163,14 +163,22 @@ public final class WorkerPool<T> {
         }
         List<Worker> hired = stopping || group.cancellation().isPresent() ? null : roster.resize(size);
         if (hired == null) {
-            String why = roster.alive() == 0 ? "has ended"
-                    : sentinel == null ? "is being cancelled" : "has got a sentinel for each of its workers";
-            throw new IllegalStateException("resize(" + size + ") of pool '" + name + "', which " + why);
+            throw new IllegalStateException("resize(" + size + ") of pool '" + name + "', which " + whyNotResizable());
         }
         run(hired);
         if (roster.hasSurplus() && !UNTOLD_IDLE) {
             tellIdle();
         }
+    }
+
+    private String whyNotResizable() {
+        if (roster.alive() == 0) {
+            return "has ended";
+        }
+        if (stopping || group.cancellation().isPresent()) {
+            return "is being cancelled";
+        }
+        return sentinel != null ? "has got a sentinel for each of its workers" : "has come to the end of its source";
     }
 
     /** Those who wait for an item look whether they are still wanted. */
@@ -323,6 +331,7 @@ public final class WorkerPool<T> {
                 }
                 return lease;
             } catch (QueueClosedException e) {
+                roster.endResizing();
                 if (e.getCause() != null) {
                     throw e;
                 }

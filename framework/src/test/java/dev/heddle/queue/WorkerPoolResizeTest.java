@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -308,6 +309,22 @@ class WorkerPoolResizeTest {
             cancelled.cancelNow();
             assertRefused(cancelled, "has ended");
             assertEquals(0, drained.alive() + cancelled.alive());
+            group.join();
+        }
+    }
+
+    /** Or who resizes without end keeps it from ending. */
+    @Test
+    void r4_nobodyIsHiredForASourceThatHasEnded() throws Exception {
+        try (TaskGroup group = TaskGroup.open("group")) {
+            WorkQueue<Integer> queue = WorkQueue.bounded(group, 1);
+            WorkerPool<Integer> pool = WorkerPool.start(group, queue, 2, item -> go.await());
+            queue.put(1);
+            queue.close();
+            Until.holds("the idle one has come to the end", () -> pool.alive() == 1);
+            assertRefused(pool, "has come to the end of its source");
+            go.countDown();
+            pool.awaitEnd();
             group.join();
         }
     }
@@ -599,21 +616,22 @@ class WorkerPoolResizeTest {
         int each = 60;
         ConcurrentLinkedQueue<Integer> seen = new ConcurrentLinkedQueue<>();
         WorkQueue<Integer> queue = QueueCases.queue(capacity);
-        AtomicBoolean over = new AtomicBoolean();
+        Semaphore resizes = new Semaphore(10); // as many as items, and some at the end: the scheduler is not to drown in them
         WorkerPool<Integer> pool;
         try (TaskGroup group = TaskGroup.open("group");
                 Threads threads = new Threads(round % 2 == 0 ? Kind.VIRTUAL : Kind.PLATFORM)) {
             pool = WorkerPool.start(group, queue, 1 + round % 4, item -> {
                 TaskGroup.checkpoint();
                 seen.add(item);
+                resizes.release();
             });
             for (int r = 0; r < 2; r++) {
                 int first = r + round;
                 threads.start("resizer-" + r, () -> {
                     try {
-                        for (int i = first; !over.get(); i = i * 31 + 7) {
+                        for (int i = first;; i = i * 31 + 7) {
+                            resizes.acquire();
                             pool.resize(1 + Math.floorMod(i, 5));
-                            Threads.spin();
                         }
                     } catch (IllegalStateException e) {
                         assertTrue(e.getMessage().contains("resize"), e::getMessage);
@@ -629,6 +647,7 @@ class WorkerPoolResizeTest {
                 queue.closeAfter(tasks);
             }
             group.join();
+            resizes.release(10);
             switch (end) {
                 case DRAIN -> pool.drain();
                 case SENTINEL -> pool.sentinel(1_000_000);
@@ -636,7 +655,7 @@ class WorkerPoolResizeTest {
                 case CANCEL_NOW -> seen.addAll(pool.cancelNow());
                 case CLOSE_AFTER -> pool.awaitEnd();
             }
-            over.set(true);
+            resizes.release(2); // the pool has ended: both are told
         }
         assertEquals(IntStream.range(0, producers * each).boxed().toList(), seen.stream().sorted().toList());
         assertEquals(0, pool.alive());
