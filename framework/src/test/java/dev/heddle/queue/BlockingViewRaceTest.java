@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -188,15 +189,10 @@ class BlockingViewRaceTest {
             WorkQueue<Integer> queue = QueueCases.full(7);
             BlockingQueue<Integer> view = queue.asBlockingQueue();
             int way = round % 3;
+            CountDownLatch looking = new CountDownLatch(1);
             try (Threads threads = new Threads(kind)) {
-                threads.start("looker", () -> {
-                    while (!view.isEmpty()) {
-                        List<Integer> shown = List.copyOf(view);
-                        assertEquals(IntStream.range(0, 7).boxed().filter(shown::contains).toList(), shown);
-                        Threads.spin();
-                    }
-                });
                 threads.start("closer", () -> {
+                    looking.await(); // from one who starts later, or there may be no carrier for this one
                     switch (way) {
                         case 0 -> queue.closeExceptionally(new IllegalStateException("the cause"));
                         case 1 -> queue.closeNow();
@@ -204,6 +200,14 @@ class BlockingViewRaceTest {
                             queue.close();
                             view.clear();
                         }
+                    }
+                });
+                threads.start("looker", () -> {
+                    looking.countDown();
+                    while (!view.isEmpty()) {
+                        List<Integer> shown = List.copyOf(view);
+                        assertEquals(IntStream.range(0, 7).boxed().filter(shown::contains).toList(), shown);
+                        Threads.spin();
                     }
                 });
             }

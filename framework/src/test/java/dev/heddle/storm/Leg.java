@@ -62,7 +62,8 @@ final class Leg {
         int capacity = kind.capacity(random);
         this.queue = kind.open(capacity);
         this.books = new Books(queue, capacity, kind.keepsOrder(), producers, consumers, problems);
-        this.mood = Mood.values()[random.nextInt(Mood.values().length)];
+        Mood any = Mood.values()[random.nextInt(Mood.values().length)];
+        this.mood = capacity == 0 && any == Mood.RESTLESS ? Mood.MIXED : any; // two who never wait never meet
         this.quiet = random.nextInt(3) == 0;
         this.anchored = !quiet && capacity > 0 && random.nextInt(3) == 0;
         this.debts = quiet ? Debts.NONE : anchored || random.nextInt(4) == 0 ? Debts.KEPT : Debts.PAID;
