@@ -26,14 +26,17 @@ maven() {
     )
 }
 
-# Builds JARs as the arguments say, without the checks that scripts/test makes. What Maven writes goes to
-# a file; when it fails, the warnings and errors in there are shown and the script ends with exit code 1.
+# Builds JARs as the arguments say, without the checks that scripts/test makes, and quietly.
 maven_quietly() {
+    maven_logged -Dmaven.javadoc.skip -Dmaven.source.skip -Dformatter.skip "$@"
+}
+
+# Runs Maven. What it writes goes to a file; when it fails, the warnings and errors in there are shown and
+# the script ends with exit code 1.
+maven_logged() {
     maven_log=$root/framework/target/build.log
     mkdir -p "${maven_log%/*}"
-    if maven -Dmaven.javadoc.skip -Dmaven.source.skip -Dformatter.skip "$@" >"$maven_log" 2>&1; then
-        return
-    fi
+    if maven "$@" >"$maven_log" 2>&1; then return; fi
     {
         grep -E '^\[(WARNING|ERROR)\] +[^ ]' "$maven_log" |
             grep -vE '^.ERROR. (-> )?.Help|e-run Maven|For more information' ||
