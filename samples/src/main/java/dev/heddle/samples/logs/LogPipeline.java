@@ -124,7 +124,7 @@ public final class LogPipeline extends Tool {
         } else {
             TextReport.write(report, top, out);
         }
-        int code = out.checkError() ? say(FAILED, "the report could not be written") : DONE;
+        int code = DONE;
         for (FileRead file : report.files()) {
             if (file.failure().isPresent()) {
                 String end = file.failure().get() + ", after line " + file.lines();
@@ -146,15 +146,15 @@ public final class LogPipeline extends Tool {
         return code;
     }
 
-    /** Readers keep their own failures, so an IOException is one of the rejects. */
+    /** Readers keep their own failures, so an IOException is one of the rejects: of their file, or of where a long line waits. */
     private String explain(Throwable failure) {
         return switch (failure) {
             case ExecutionException task -> explain(task.getCause());
             case HandlerFailedException handler -> explain(handler.getCause());
             case SQLException e -> "cannot write to the database: " + LineTable.explain(e);
-            case IOException e -> "cannot write to " + rejectsFile + ": " + IoFailure.explain(e);
+            case IOException e -> "cannot keep malformed lines in " + rejectsFile + ": " + IoFailure.explain(e);
             case OutOfMemoryError e ->
-                "out of memory; java -Xmx gives more, a smaller --queue or --jdbc-batch saves" + " some";
+                "out of memory; java -Xmx gives more, a smaller --queue or --jdbc-batch saves some";
             default -> failure.toString();
         };
     }
