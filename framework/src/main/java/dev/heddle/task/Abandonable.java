@@ -54,7 +54,7 @@ final class Abandonable<T> implements Runnable {
         if (deadline.remaining() <= 0) {
             throw timeUp(name, timeout);
         }
-        Callable<? extends T> decorated = Decorated.by(TaskGroup.inheritedDecorator(CurrentScope.get()), body);
+        Callable<? extends T> decorated = Decorated.by(OwnedGroup.inheritedDecorator(CurrentScope.get()), body);
         Abandonable<T> call = new Abandonable<>(name, decorated);
         Outcome<T> how = call.await(Thread.ofPlatform().daemon().name(name).start(call), deadline);
         return switch (how) {
@@ -115,7 +115,7 @@ final class Abandonable<T> implements Runnable {
         } catch (Throwable e) {
             thrown = e;
         }
-        thrown = TaskGroup.closeLeaked(scope, thrown);
+        thrown = OwnedGroup.closeLeaked(scope, thrown);
         thrown = Thrown.both(thrown, scope.end());
         CurrentScope.set(null);
         Outcome<T> how = thrown == null ? new Outcome.Success<>(value) : new Outcome.Failure<>(thrown);

@@ -21,7 +21,7 @@ final class Bulk {
     static <T> List<T> gather(Collection<? extends Callable<? extends T>> calls)
             throws InterruptedException, ExecutionException {
         List<Callable<? extends T>> checked = checked(calls);
-        try (TaskGroup group = TaskGroup.openPrivate(GroupOptions.named("gather"))) {
+        try (OwnedGroup group = OwnedGroup.openPrivate(GroupOptions.named("gather"))) {
             List<Task<T>> tasks = forkAll(group, checked);
             group.join();
             return results(tasks);
@@ -36,7 +36,7 @@ final class Bulk {
                 .failures(FailurePolicy.keepGoing((task, failure) -> failures.add(failure)));
         List<Outcome<T>> outcomes = List.of();
         Throwable thrown = null;
-        try (TaskGroup group = TaskGroup.openPrivate(options)) {
+        try (OwnedGroup group = OwnedGroup.openPrivate(options)) {
             List<Task<T>> tasks = forkAll(group, checked);
             group.join();
             outcomes = tasks.stream().map(Task::outcome).toList();
@@ -70,7 +70,7 @@ final class Bulk {
         AtomicInteger places = new AtomicInteger(winners);
         AtomicInteger spare = new AtomicInteger(checked.size() - winners);
         GroupOptions options = GroupOptions.named("race").failures(FailurePolicy.keepGoing(failures::add));
-        try (TaskGroup group = TaskGroup.openPrivate(options)) {
+        try (OwnedGroup group = OwnedGroup.openPrivate(options)) {
             for (Callable<? extends T> call : checked) {
                 group.fork(() -> {
                     T result;
@@ -115,7 +115,7 @@ final class Bulk {
             throw new IllegalArgumentException("map runs at least 1 task at a time, not " + atMost);
         }
         Places places = new Places(atMost);
-        try (TaskGroup group = TaskGroup.openPrivate(GroupOptions.named("map"))) {
+        try (OwnedGroup group = OwnedGroup.openPrivate(GroupOptions.named("map"))) {
             List<Task<R>> tasks = new ArrayList<>();
             try {
                 for (A item : items) {
@@ -175,7 +175,7 @@ final class Bulk {
         return copy;
     }
 
-    private static <T> List<Task<T>> forkAll(TaskGroup group, List<Callable<? extends T>> calls) {
+    private static <T> List<Task<T>> forkAll(OwnedGroup group, List<Callable<? extends T>> calls) {
         List<Task<T>> tasks = new ArrayList<>(calls.size());
         for (Callable<? extends T> call : calls) {
             tasks.add(group.fork(call));

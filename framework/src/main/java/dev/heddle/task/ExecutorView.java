@@ -13,9 +13,9 @@ import java.util.concurrent.RejectedExecutionException;
 final class ExecutorView implements Executor {
     private static final boolean DROPPED_COMMAND = Seam.mutant("dropped-command");
 
-    private final TaskGroup group;
+    private final OwnedGroup group;
 
-    ExecutorView(TaskGroup group) {
+    ExecutorView(OwnedGroup group) {
         this.group = group;
     }
 

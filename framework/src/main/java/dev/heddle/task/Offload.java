@@ -1,21 +1,13 @@
 package dev.heddle.task;
 
-import dev.heddle.internal.Seam;
-import dev.heddle.internal.park.CancelScope;
-import dev.heddle.internal.park.CurrentScope;
 import dev.heddle.internal.park.Deadline;
-import dev.heddle.internal.park.WaitList;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Platform threads for calls that would hold a carrier thread: those that compute for long, and those that pin (native code,
@@ -55,33 +47,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * CapacityLimiter}. Compared to them: a call that has begun can be stopped, and no thread is left behind; but for those that
  * nothing can stop, there is {@link #abandonable}. Compared to an {@code ExecutorService}: no {@code Future} to forget.
  */
-public final class Offload implements AutoCloseable {
-    private final String name;
-    private final int size;
-    private final GroupOptions options;
-    private final WaitList queue = new WaitList(this);
-    private final WaitList idle = new WaitList(this);
-    private final Place place = new Place();
-    private final AtomicInteger running = new AtomicInteger();
-
-    /** One for each call that runs: they are cancelled at the end. */
-    private final Set<TaskGroup> calls = ConcurrentHashMap.newKeySet();
-
-    private final AtomicReference<String> closedBy = new AtomicReference<>();
-    private final List<Registration> registrations;
-
-    private Offload(TaskGroup group, String name, int threads) {
-        this.name = Objects.requireNonNull(name, "name");
-        if (threads < 1) {
-            throw new IllegalArgumentException("an offload has at least 1 thread, not " + threads);
-        }
-        this.size = threads;
-        this.options = GroupOptions.named(name).threads(Thread.ofPlatform().daemon().name(name + "-", 0).factory());
-        this.registrations = group == null ? List.of()
-                : List.of(group.onCancel(() -> end("the cancellation of group '" + group.name() + "'")),
-                        group.onClose(() -> close("the end of group '" + group.name() + "'")));
-        Seam.created(this);
-    }
+public sealed interface Offload extends AutoCloseable permits BoundedOffload {
 
     // ---- opening
 
@@ -91,8 +57,8 @@ public final class Offload implements AutoCloseable {
      * @param threads how many calls run at a time; at least 1
      * @return the offload
      */
-    public static Offload open(int threads) {
-        return new Offload(null, "offload", threads);
+    static Offload open(int threads) {
+        return new BoundedOffload(null, "offload", threads);
     }
 
     /**
@@ -103,7 +69,7 @@ public final class Offload implements AutoCloseable {
      * @return the offload
      * @throws IllegalStateException if the group is closed
      */
-    public static Offload open(TaskGroup group, int threads) {
+    static Offload open(TaskGroup group, int threads) {
         return open(group, "offload", threads);
     }
 
@@ -116,8 +82,8 @@ public final class Offload implements AutoCloseable {
      * @return the offload
      * @throws IllegalStateException if the group is closed
      */
-    public static Offload open(TaskGroup group, String name, int threads) {
-        return new Offload(Objects.requireNonNull(group, "group"), name, threads);
+    static Offload open(TaskGroup group, String name, int threads) {
+        return new BoundedOffload(Objects.requireNonNull(group, "group"), name, threads);
     }
 
     // ---- calling
@@ -135,14 +101,7 @@ public final class Offload implements AutoCloseable {
      * @throws IllegalStateException if the offload is closed, also while this queues; or if this is within one of its calls
      * @throws ExecutionException as {@code TaskFailedException}
      */
-    public <T> T call(Callable<? extends T> body) throws InterruptedException, ExecutionException {
-        Objects.requireNonNull(body, "body");
-        try {
-            return call(body, null, Deadline.NEVER);
-        } catch (TimeoutException e) {
-            throw new AssertionError(e);
-        }
-    }
+    <T> T call(Callable<? extends T> body) throws InterruptedException, ExecutionException;
 
     /**
      * The same, but taking not longer than so long, the time in the queue included. When time is up the body is cancelled, and
@@ -160,83 +119,8 @@ public final class Offload implements AutoCloseable {
      * @throws IllegalStateException if the offload is closed, also while this queues; or if this is within one of its calls
      * @throws ExecutionException as {@code TaskFailedException}
      */
-    public <T> T call(Callable<? extends T> body, Duration timeout)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        Objects.requireNonNull(body, "body");
-        return call(body, timeout, Deadline.after(Objects.requireNonNull(timeout, "timeout")));
-    }
-
-    private <T> T call(Callable<? extends T> body, Duration timeout, Deadline deadline)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        refuseWithin("a call");
-        CurrentScope.checkpoint(CurrentScope.get());
-        if (deadline.remaining() <= 0 || queue.await(place, deadline) == null) {
-            throw new TimeoutException("no thread of " + this + " was free within " + timeout);
-        }
-        try {
-            return run(body, timeout, deadline);
-        } finally {
-            running.decrementAndGet();
-            queue.signal();
-            idle.signalAll();
-        }
-    }
-
-    private <T> T run(Callable<? extends T> body, Duration timeout, Deadline deadline)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        try (TaskGroup group = TaskGroup.openPrivate(options)) {
-            calls.add(group);
-            try {
-                if (closedBy.get() != null) {
-                    group.cancel(); // whoever closes may have looked before
-                }
-                group.announceDeadline(deadline);
-                Task<T> task = group.fork(body);
-                try {
-                    return OwnThread.awaitWithin(timeout, deadline, group, task);
-                } catch (InterruptedException | CancellationException e) {
-                    if (task.state() != Task.State.SUCCESS) {
-                        throw e;
-                    }
-                    if (e instanceof InterruptedException) {
-                        Thread.currentThread().interrupt();
-                    }
-                    return task.resultNow(); // it has happened
-                }
-            } finally {
-                calls.remove(group);
-            }
-        }
-    }
-
-    /** Takes one of the places, if one is free. */
-    private final class Place implements WaitList.Contended<Boolean> {
-        @Override
-        public Boolean attempt() {
-            if (closedBy.get() != null) {
-                throw new IllegalStateException("a call of offload '" + name + "', which is closed, by " + closedBy);
-            }
-            int taken;
-            do {
-                taken = running.get();
-            } while (taken < size && !running.compareAndSet(taken, taken + 1));
-            return taken < size ? Boolean.TRUE : null;
-        }
-
-        @Override
-        public boolean holds() {
-            return running.get() < size || closedBy.get() != null;
-        }
-    }
-
-    private void refuseWithin(String what) {
-        for (CancelScope s = CurrentScope.get(); s != null; s = s.parent()) {
-            if (s.label() instanceof TaskGroup group && calls.contains(group)) {
-                throw new IllegalStateException(what + " of offload '" + name + "' within one of its own calls, which"
-                        + " would wait for itself: that has a platform thread already");
-            }
-        }
-    }
+    <T> T call(Callable<? extends T> body, Duration timeout)
+            throws InterruptedException, ExecutionException, TimeoutException;
 
     // ---- calls that nothing can stop
 
@@ -259,8 +143,7 @@ public final class Offload implements AutoCloseable {
      * @throws InterruptedException if the calling thread is interrupted; the body may go on
      * @throws ExecutionException as {@code TaskFailedException}
      */
-    public static <T> T abandonable(String name, Callable<? extends T> body)
-            throws InterruptedException, ExecutionException {
+    static <T> T abandonable(String name, Callable<? extends T> body) throws InterruptedException, ExecutionException {
         try {
             return Abandonable.call(name, body, null, Deadline.NEVER);
         } catch (TimeoutException e) {
@@ -282,7 +165,7 @@ public final class Offload implements AutoCloseable {
      * @throws InterruptedException if the calling thread is interrupted; the body may go on
      * @throws ExecutionException as {@code TaskFailedException}
      */
-    public static <T> T abandonable(String name, Callable<? extends T> body, Duration timeout)
+    static <T> T abandonable(String name, Callable<? extends T> body, Duration timeout)
             throws InterruptedException, ExecutionException, TimeoutException {
         return Abandonable.call(name, body, timeout, Deadline.after(Objects.requireNonNull(timeout, "timeout")));
     }
@@ -292,7 +175,7 @@ public final class Offload implements AutoCloseable {
      *
      * @return their names, in no order
      */
-    public static List<String> abandoned() {
+    static List<String> abandoned() {
         return Abandonable.leftBehind();
     }
 
@@ -305,22 +188,7 @@ public final class Offload implements AutoCloseable {
      * @throws IllegalStateException if this is within one of its calls
      */
     @Override
-    public void close() {
-        refuseWithin("close");
-        close("close()");
-    }
-
-    private void close(String by) {
-        end(by);
-        idle.awaitUninterruptibly(WaitList.isTrue(() -> running.get() == 0));
-        registrations.forEach(Registration::close);
-    }
-
-    private void end(String by) {
-        closedBy.compareAndSet(null, by);
-        queue.signalAll();
-        calls.forEach(TaskGroup::cancel);
-    }
+    void close();
 
     // ---- looking
 
@@ -329,41 +197,26 @@ public final class Offload implements AutoCloseable {
      *
      * @return as given, or "offload"
      */
-    public String name() {
-        return name;
-    }
+    String name();
 
     /**
      * How many calls run at a time at the most.
      *
      * @return the number of threads
      */
-    public int size() {
-        return size;
-    }
+    int size();
 
     /**
      * The calls that have a thread, as of now; those that are cancelled and have not ended are among them.
      *
      * @return between 0 and the size
      */
-    public int running() {
-        return running.get();
-    }
+    int running();
 
     /**
      * The callers that wait for a thread, as of now.
      *
      * @return their number
      */
-    public int queued() {
-        return queue.size();
-    }
-
-    /** The name and the figures. */
-    @Override
-    public String toString() {
-        return "Offload[" + name + ", " + running() + " of " + size + " running, " + queued() + " queued"
-                + (closedBy.get() == null ? "]" : ", closed by " + closedBy + "]");
-    }
+    int queued();
 }

@@ -21,7 +21,7 @@ final class OwnThread {
         if (options.decorator() != null) {
             around = around.decorate(options.decorator()); // the body is one of its tasks
         }
-        try (TaskGroup outer = TaskGroup.openPrivate(around)) {
+        try (OwnedGroup outer = OwnedGroup.openPrivate(around)) {
             Task<T> task = fork(outer, options, body);
             outer.join();
             return task.resultNow();
@@ -39,7 +39,7 @@ final class OwnThread {
             throw timeUp(timeout);
         }
         GroupOptions options = GroupOptions.named("within");
-        try (TaskGroup outer = TaskGroup.openPrivate(options)) {
+        try (OwnedGroup outer = OwnedGroup.openPrivate(options)) {
             Deadline deadline = Deadline.after(timeout);
             outer.announceDeadline(deadline);
             return awaitWithin(timeout, deadline, outer, fork(outer, options, body));
@@ -49,7 +49,7 @@ final class OwnThread {
     }
 
     /** Waits for the only task of a group. When time is up it is cancelled, and has ended before this throws. */
-    static <T> T awaitWithin(Duration timeout, Deadline deadline, TaskGroup outer, Task<T> task)
+    static <T> T awaitWithin(Duration timeout, Deadline deadline, OwnedGroup outer, Task<T> task)
             throws InterruptedException, ExecutionException, TimeoutException {
         try {
             // No timer is needed: the one who would be told is waiting here.
@@ -84,10 +84,10 @@ final class OwnThread {
         }
     }
 
-    private static <T> Task<T> fork(TaskGroup outer, GroupOptions options, Body<? super TaskGroup, ? extends T> body) {
+    private static <T> Task<T> fork(OwnedGroup outer, GroupOptions options, Body<? super TaskGroup, ? extends T> body) {
         Objects.requireNonNull(body, "body");
         return outer.fork("body", () -> {
-            try (TaskGroup group = TaskGroup.openInterruptible(options)) {
+            try (OwnedGroup group = OwnedGroup.openInterruptible(options)) {
                 try {
                     return body.apply(group);
                 } catch (Throwable e) {

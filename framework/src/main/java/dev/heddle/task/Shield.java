@@ -103,7 +103,7 @@ public final class Shield implements AutoCloseable {
         }
         closed = true;
         expiry.end();
-        Throwable problem = TaskGroup.closeLeaked(scope, null);
+        Throwable problem = OwnedGroup.closeLeaked(scope, null);
         problem = Thrown.both(problem, scope.end());
         masked.forEach(CancelScope::unmask);
         CurrentScope.set(enclosing);

@@ -54,7 +54,7 @@ final class TaskCell<T> implements Task<T>, Strand {
 
     private record OnEnd(Runnable action, OnEnd next) {}
 
-    private final TaskGroup group;
+    private final OwnedGroup group;
     private final String name;
     private final Members.Kind kind;
     private final CancelScope scope;
@@ -74,7 +74,7 @@ final class TaskCell<T> implements Task<T>, Strand {
      *
      * @param above the scope whose cancellation cancels it; null for a callback, which runs because of one
      */
-    TaskCell(TaskGroup group, CancelScope above, String name, Members.Kind kind, AutoCloseable resource,
+    TaskCell(OwnedGroup group, CancelScope above, String name, Members.Kind kind, AutoCloseable resource,
             Callable<? extends T> body) {
         this.group = group;
         this.name = name;
@@ -143,7 +143,7 @@ final class TaskCell<T> implements Task<T>, Strand {
             thrown = e;
         }
         if (runs) {
-            thrown = TaskGroup.closeLeaked(scope, thrown);
+            thrown = OwnedGroup.closeLeaked(scope, thrown);
         }
         thrown = closeResource(thrown);
         Outcome<T> how;
@@ -244,7 +244,7 @@ final class TaskCell<T> implements Task<T>, Strand {
                     group.cancelForFailure();
                 }
                 run(actions);
-                recordFailure(TaskGroup.closeLeaked(scope, null));
+                recordFailure(OwnedGroup.closeLeaked(scope, null));
                 if (recording != null) {
                     FlightLog.taskEnded(recording, name(), group.name(), isDaemon(), state(),
                             how instanceof Outcome.Failure ? thrown : null);
@@ -474,7 +474,7 @@ final class TaskCell<T> implements Task<T>, Strand {
         return registration;
     }
 
-    TaskGroup group() {
+    OwnedGroup group() {
         return group;
     }
 

@@ -1,31 +1,15 @@
 package dev.heddle.task;
 
-import dev.heddle.internal.SafeText;
-import dev.heddle.internal.Seam;
-import dev.heddle.internal.Thrown;
-import dev.heddle.internal.jdk.Container;
-import dev.heddle.internal.jdk.Spawner;
-import dev.heddle.internal.jdk.UserThreads;
-import dev.heddle.internal.jfr.FlightLog;
-import dev.heddle.internal.park.CancelScope;
-import dev.heddle.internal.park.Cancellation;
 import dev.heddle.internal.park.CurrentScope;
-import dev.heddle.internal.park.Deadline;
-import dev.heddle.internal.park.Interruption;
-import dev.heddle.internal.park.Members;
-import dev.heddle.internal.park.WaitList;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
-import java.util.function.UnaryOperator;
 
 /**
  * Tasks that belong together, and a block of code that they cannot outlive.
@@ -63,67 +47,7 @@ import java.util.function.UnaryOperator;
  * and Trio's nursery. Compared to them: forks from any thread, also while {@code join} waits; every failure is kept;
  * daemons; and one class file for JDK 21 and later.
  */
-public final class TaskGroup implements AutoCloseable {
-    private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
-
-    private final GroupOptions options;
-    private final UnaryOperator<Runnable> decorator;
-    private final Thread owner = Thread.currentThread();
-    private final CancelScope enclosing = CurrentScope.get();
-    private final CancelScope scope;
-    private final Members members;
-    private final Container container;
-    private final Spawner spawner;
-    private final Failures failures = new Failures();
-    private final Hooks onCancel = new Hooks();
-    private final Hooks onClose = new Hooks();
-    private final Expiry expiry = new Expiry(() -> startCallback(this::expire));
-    private final Object recording = FlightLog.groupOpened();
-
-    /** Written by the owner only. */
-    private volatile boolean closed;
-
-    /**
-     * @param withSpawner whether others than the owner may fork
-     */
-    private TaskGroup(GroupOptions options, boolean withSpawner) {
-        this.options = options;
-        this.decorator = options.decorator() != null ? options.decorator() : inheritedDecorator(enclosing);
-        this.scope = new CancelScope(enclosing, this, CancelReason.PARENT);
-        this.members = scope.members();
-        UserThreads users = options.threads() == null ? null : new UserThreads(options.threads());
-        this.container = Container.open(options.name(), users);
-        try {
-            this.spawner = withSpawner ? Spawner.start(container, options.name(), users) : null;
-        } catch (Throwable e) {
-            container.close();
-            throw e;
-        }
-        CurrentScope.set(scope);
-        scope.onCancel(this::wasCancelled);
-        if (enclosing != null) {
-            enclosing.add(scope, Members.Kind.NESTED);
-        }
-        if (options.deadline() != null) {
-            expireAfter(options.deadline());
-        }
-        Seam.created(this);
-    }
-
-    static UnaryOperator<Runnable> inheritedDecorator(CancelScope from) {
-        TaskGroup around = around(from);
-        return around == null ? null : around.decorator;
-    }
-
-    /** The innermost group, or null. */
-    private static TaskGroup around(CancelScope from) {
-        for (CancelScope s = from; s != null; s = s.parent()) {
-            if (s.label() instanceof TaskGroup group) {
-                return group;
-            }
-        }
-        return null;
-    }
+public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
 
     // ---- opening
 
@@ -132,7 +56,7 @@ public final class TaskGroup implements AutoCloseable {
      *
      * @return the group, owned by the calling thread
      */
-    public static TaskGroup open() {
+    static TaskGroup open() {
         return open(GroupOptions.defaults());
     }
 
@@ -142,7 +66,7 @@ public final class TaskGroup implements AutoCloseable {
      * @param name for messages, and for the JDK's thread dumps
      * @return the group, owned by the calling thread
      */
-    public static TaskGroup open(String name) {
+    static TaskGroup open(String name) {
         return open(GroupOptions.named(name));
     }
 
@@ -154,25 +78,8 @@ public final class TaskGroup implements AutoCloseable {
      * @return the group, owned by the calling thread
      * @throws UnsupportedOperationException on a JDK whose StructuredTaskScope Heddle does not know
      */
-    public static TaskGroup open(GroupOptions options) {
-        return new TaskGroup(Objects.requireNonNull(options, "options"), true);
-    }
-
-    /** A group whose owner alone forks: it needs no spawner. */
-    static TaskGroup openPrivate(GroupOptions options) {
-        return new TaskGroup(options, false);
-    }
-
-    /** A group whose owner is a thread of Heddle's, and is interrupted like its tasks. */
-    static TaskGroup openInterruptible(GroupOptions options) {
-        TaskGroup group = new TaskGroup(options, true);
-        group.scope.bind();
-        return group;
-    }
-
-    /** Whether the owner was stopped by this group's cancellation, so that {@code join} tells what has really happened. */
-    boolean hasStopped(Throwable thrown) {
-        return scope.isCancelled() && Interruption.isShapeOf(thrown);
+    static TaskGroup open(GroupOptions options) {
+        return OwnedGroup.open(options);
     }
 
     /**
@@ -187,7 +94,7 @@ public final class TaskGroup implements AutoCloseable {
      * @throws CancellationException if the task or group around this call is cancelled
      * @throws ExecutionException as {@code TaskFailedException}
      */
-    public static <T> List<T> gather(Collection<? extends Callable<? extends T>> calls)
+    static <T> List<T> gather(Collection<? extends Callable<? extends T>> calls)
             throws InterruptedException, ExecutionException {
         return Bulk.gather(calls);
     }
@@ -202,7 +109,7 @@ public final class TaskGroup implements AutoCloseable {
      * @throws InterruptedException if the calling thread is interrupted; the calls are cancelled and have ended
      * @throws CancellationException if the task or group around this call is cancelled
      */
-    public static <T> List<Outcome<T>> outcomes(Collection<? extends Callable<? extends T>> calls)
+    static <T> List<Outcome<T>> outcomes(Collection<? extends Callable<? extends T>> calls)
             throws InterruptedException {
         return Bulk.outcomes(calls);
     }
@@ -220,7 +127,7 @@ public final class TaskGroup implements AutoCloseable {
      * @throws CancellationException if the task or group around this call is cancelled
      * @throws ExecutionException as {@code TaskFailedException}
      */
-    public static <T> T call(GroupOptions options, Body<? super TaskGroup, ? extends T> body)
+    static <T> T call(GroupOptions options, Body<? super TaskGroup, ? extends T> body)
             throws InterruptedException, ExecutionException {
         return OwnThread.call(options, body);
     }
@@ -237,7 +144,7 @@ public final class TaskGroup implements AutoCloseable {
      * @throws CancellationException if the task or group around this call is cancelled
      * @throws ExecutionException as {@code TaskFailedException}
      */
-    public static <T> T race(Collection<? extends Callable<? extends T>> calls)
+    static <T> T race(Collection<? extends Callable<? extends T>> calls)
             throws InterruptedException, ExecutionException {
         return Bulk.<T>race(1, calls).get(0);
     }
@@ -254,7 +161,7 @@ public final class TaskGroup implements AutoCloseable {
      * @throws CancellationException if the task or group around this call is cancelled
      * @throws ExecutionException as {@code TaskFailedException}
      */
-    public static <T> List<T> race(int winners, Collection<? extends Callable<? extends T>> calls)
+    static <T> List<T> race(int winners, Collection<? extends Callable<? extends T>> calls)
             throws InterruptedException, ExecutionException {
         return Bulk.race(winners, calls);
     }
@@ -274,7 +181,7 @@ public final class TaskGroup implements AutoCloseable {
      * @throws CancellationException if the task or group around this call is cancelled
      * @throws ExecutionException as {@code TaskFailedException}
      */
-    public static <A, R> List<R> map(Iterable<? extends A> items, int atMost, Body<? super A, ? extends R> body)
+    static <A, R> List<R> map(Iterable<? extends A> items, int atMost, Body<? super A, ? extends R> body)
             throws InterruptedException, ExecutionException {
         return Bulk.map(items, atMost, body);
     }
@@ -294,7 +201,7 @@ public final class TaskGroup implements AutoCloseable {
      * @throws CancellationException if the task or group around this call is cancelled
      * @throws ExecutionException as {@code TaskFailedException}
      */
-    public static <T> T within(Duration timeout, Body<? super TaskGroup, ? extends T> body)
+    static <T> T within(Duration timeout, Body<? super TaskGroup, ? extends T> body)
             throws InterruptedException, ExecutionException, TimeoutException {
         return OwnThread.within(timeout, body);
     }
@@ -312,7 +219,7 @@ public final class TaskGroup implements AutoCloseable {
      * @throws CancellationException if the task or group around this call is cancelled
      * @throws ExecutionException as {@code TaskFailedException}
      */
-    public static <T> Optional<T> tryWithin(Duration timeout, Body<? super TaskGroup, ? extends T> body)
+    static <T> Optional<T> tryWithin(Duration timeout, Body<? super TaskGroup, ? extends T> body)
             throws InterruptedException, ExecutionException {
         return OwnThread.tryWithin(timeout, body);
     }
@@ -327,9 +234,7 @@ public final class TaskGroup implements AutoCloseable {
      * @return the task
      * @throws IllegalStateException if the group is closed
      */
-    public <T> Task<T> fork(Callable<? extends T> body) {
-        return start(null, Members.Kind.AWAITED, null, body);
-    }
+    <T> Task<T> fork(Callable<? extends T> body);
 
     /**
      * Starts a task without a result.
@@ -339,9 +244,7 @@ public final class TaskGroup implements AutoCloseable {
      * @throws IllegalStateException if the group is closed
      * @see #fork(Callable)
      */
-    public Task<Void> fork(Action body) {
-        return start(null, Members.Kind.AWAITED, null, callable(body));
-    }
+    Task<Void> fork(Action body);
 
     /**
      * Starts a task with a name.
@@ -353,9 +256,7 @@ public final class TaskGroup implements AutoCloseable {
      * @throws IllegalStateException if the group is closed
      * @see #fork(Callable)
      */
-    public <T> Task<T> fork(String name, Callable<? extends T> body) {
-        return start(Objects.requireNonNull(name, "name"), Members.Kind.AWAITED, null, body);
-    }
+    <T> Task<T> fork(String name, Callable<? extends T> body);
 
     /**
      * Starts a task with a name and without a result.
@@ -366,9 +267,7 @@ public final class TaskGroup implements AutoCloseable {
      * @throws IllegalStateException if the group is closed
      * @see #fork(Callable)
      */
-    public Task<Void> fork(String name, Action body) {
-        return fork(name, callable(body));
-    }
+    Task<Void> fork(String name, Action body);
 
     /**
      * Starts a task that owns a resource, such as an accepted socket. The resource is closed on the task's thread when
@@ -383,11 +282,7 @@ public final class TaskGroup implements AutoCloseable {
      * @throws IllegalStateException if the group is closed; the resource is closed then as well
      * @see #fork(Callable)
      */
-    public <T> Task<T> fork(String name, AutoCloseable resource, Callable<? extends T> body) {
-        Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(resource, "resource");
-        return start(name, Members.Kind.AWAITED, resource, body);
-    }
+    <T> Task<T> fork(String name, AutoCloseable resource, Callable<? extends T> body);
 
     /**
      * Starts a task that owns a resource and has no result.
@@ -399,9 +294,7 @@ public final class TaskGroup implements AutoCloseable {
      * @throws IllegalStateException if the group is closed; the resource is closed then as well
      * @see #fork(String, AutoCloseable, Callable)
      */
-    public Task<Void> fork(String name, AutoCloseable resource, Action body) {
-        return fork(name, resource, callable(body));
-    }
+    Task<Void> fork(String name, AutoCloseable resource, Action body);
 
     /**
      * Starts a daemon: a task that serves the others. {@code join} does not wait for it, {@code close} cancels it, what it
@@ -412,10 +305,7 @@ public final class TaskGroup implements AutoCloseable {
      * @return the task
      * @throws IllegalStateException if the group is closed
      */
-    public Task<Void> forkDaemon(String name, Action body) {
-        Objects.requireNonNull(name, "name");
-        return start(name, Members.Kind.DAEMON, null, callable(body));
-    }
+    Task<Void> forkDaemon(String name, Action body);
 
     /**
      * Starts a daemon and waits until it says that it is ready: Trio's {@code nursery.start}. If it fails before that, the
@@ -441,20 +331,7 @@ public final class TaskGroup implements AutoCloseable {
      * @throws InterruptedException if the calling thread is interrupted; the task goes on
      * @throws ExecutionException as {@code TaskFailedException}
      */
-    public <R> Started<R> start(String name, Service<R> service) throws InterruptedException, ExecutionException {
-        Objects.requireNonNull(service, "service");
-        CurrentScope.checkEntry();
-        Ready<R> ready = new Ready<>();
-        Task<Void> task = forkDaemon(name, () -> service.run(ready));
-        task.onEnd(ready.waiting()::signalAll);
-        // A task shows its failure before that cancels the group: so its end is seen first.
-        ready.waiting().awaitTrue(() -> ready.value() != null || task.isDone(), Deadline.NEVER);
-        if (ready.value() == null) {
-            task.get();
-            throw new IllegalStateException(task + " ended without saying that it was ready");
-        }
-        return new Started<>(task, ready.value());
-    }
+    <R> Started<R> start(String name, Service<R> service) throws InterruptedException, ExecutionException;
 
     /**
      * The group as an executor, for libraries that take one: each command is a task of this group. {@code join} waits for it,
@@ -471,77 +348,7 @@ public final class TaskGroup implements AutoCloseable {
      *
      * @return a view of this group; a new one each time
      */
-    public Executor asExecutor() {
-        return new ExecutorView(this);
-    }
-
-    /** Starts a task that {@code join} waits for, though it is not due for it. */
-    Task<Void> forkCommand(Action body) {
-        return start(null, Members.Kind.COMMAND, null, callable(body));
-    }
-
-    private static Callable<Void> callable(Action body) {
-        Objects.requireNonNull(body, "body");
-        return () -> {
-            body.run();
-            return null;
-        };
-    }
-
-    private <T> Task<T> start(String name, Members.Kind kind, AutoCloseable resource, Callable<? extends T> body) {
-        Objects.requireNonNull(body, "body");
-        boolean byOwner = Thread.currentThread() == owner;
-        Members.Kind actual = byOwner || !isWithinDaemon() ? kind : Members.Kind.DAEMON;
-        TaskCell<T> task;
-        boolean entered;
-        try {
-            task = new TaskCell<>(this, scope, name, actual, resource, Decorated.by(decorator, body));
-            entered = task.enter(scope);
-        } catch (Throwable e) { // the decorator's; or memory is short
-            throw Thrown.raise(closed(resource, e));
-        }
-        if (!entered) {
-            IllegalStateException refusal = new IllegalStateException(
-                    "fork into group '" + name() + "', which is closed: tasks live within their group's block");
-            throw Thrown.raise(closed(resource, refusal));
-        }
-        if (task.needsNoThread()) {
-            task.endUnstarted();
-            return task;
-        }
-        try {
-            if (byOwner) {
-                container.start(task);
-            } else {
-                spawner.start(task);
-            }
-        } catch (Throwable e) {
-            task.withdraw(e);
-            throw e;
-        }
-        return task;
-    }
-
-    /** Whether the calling thread runs a daemon of this group, directly or in groups opened by that. */
-    private boolean isWithinDaemon() {
-        for (CancelScope s = CurrentScope.get(); s != null; s = s.parent()) {
-            if (s.parent() == scope) {
-                return s.label() instanceof TaskCell<?> task && task.isDaemon();
-            }
-        }
-        return false;
-    }
-
-    private static Throwable closed(AutoCloseable resource, Throwable meanwhile) {
-        try {
-            if (resource != null) {
-                resource.close();
-            }
-            return meanwhile;
-        } catch (Throwable e) {
-            return Thrown.both(meanwhile, e);
-        }
-    }
+    Executor asExecutor();
 
     // ---- joining
 
@@ -561,9 +368,7 @@ public final class TaskGroup implements AutoCloseable {
      * @throws WrongThreadException if the calling thread is not the owner
      * @throws IllegalStateException if the group is closed
      */
-    public void join() throws InterruptedException, ExecutionException {
-        join(Deadline.NEVER);
-    }
+    void join() throws InterruptedException, ExecutionException;
 
     /**
      * The same, but not longer than so long. A timeout cancels nothing.
@@ -578,69 +383,7 @@ public final class TaskGroup implements AutoCloseable {
      * @throws WrongThreadException if the calling thread is not the owner
      * @throws IllegalStateException if the group is closed
      */
-    public boolean join(Duration timeout) throws InterruptedException, ExecutionException {
-        return join(Deadline.after(timeout));
-    }
-
-    boolean join(Deadline deadline) throws InterruptedException, ExecutionException {
-        checkOwner("join");
-        if (closed) {
-            throw new IllegalStateException("join of group '" + name() + "', which is closed");
-        }
-        WaitList.Condition<Boolean> joined = WaitList.isTrue(this::isJoined);
-        InterruptedException interruption = null;
-        Cancellation why;
-        try {
-            // Not in the group's own scope: what cancels the group is what this waits for.
-            CurrentScope.checkpoint(null);
-            do {
-                if (members.ended().await(joined, deadline, null) == null) {
-                    return false;
-                }
-                why = scope.cancellation();
-            } while (why != null && !members.tryJoin(true)); // cancelled since by a daemon: that one is waited for too
-        } catch (InterruptedException e) {
-            interruption = e;
-            cancel(CancelReason.ASKED, "the owner of group '" + name() + "' was interrupted");
-            members.ended().awaitUninterruptibly(joined);
-            why = scope.cancellation();
-        }
-        if (why == null) {
-            return true;
-        }
-        ExecutionException failed = failures.report(name());
-        if (why.kind() == CancelReason.DEADLINE) {
-            failed = expired(failed);
-        }
-        boolean cancelled = why.kind() != CancelReason.ASKED;
-        if (interruption != null && (failed != null || cancelled)) {
-            Thread.currentThread().interrupt();
-        }
-        if (failed != null) {
-            throw failed;
-        }
-        if (cancelled) {
-            throw why.toException();
-        }
-        if (interruption != null) {
-            throw interruption;
-        }
-        return true;
-    }
-
-    private DeadlineExceededException expired(ExecutionException meanwhile) {
-        DeadlineExceededException expired = new DeadlineExceededException(name());
-        if (meanwhile != null) {
-            expired.addSuppressed(meanwhile);
-        }
-        return expired;
-    }
-
-    /** Whether there is no task to wait for; in a cancelled group no daemon either. */
-    private boolean isJoined() {
-        // A task that fails cancels the group before it leaves: so once nobody is left, the scope tells.
-        return members.tryJoin(false) && (!scope.isCancelled() || members.tryJoin(true));
-    }
+    boolean join(Duration timeout) throws InterruptedException, ExecutionException;
 
     /**
      * Waits for some of the tasks: {@code asyncio.wait}. It throws no task's failure and cancels nothing, and works in a
@@ -662,9 +405,7 @@ public final class TaskGroup implements AutoCloseable {
      * @throws InterruptedException if the owner is interrupted; nothing is cancelled
      * @throws WrongThreadException if the calling thread is not the owner
      */
-    public <X extends Task<?>> Waited<X> await(Collection<X> tasks, Until until) throws InterruptedException {
-        return Watch.await(own("await", tasks), Objects.requireNonNull(until, "until"), Deadline.NEVER);
-    }
+    <X extends Task<?>> Waited<X> await(Collection<X> tasks, Until until) throws InterruptedException;
 
     /**
      * The same, but not longer than so long. A timeout cancels nothing.
@@ -678,10 +419,7 @@ public final class TaskGroup implements AutoCloseable {
      * @throws InterruptedException if the owner is interrupted; nothing is cancelled
      * @throws WrongThreadException if the calling thread is not the owner
      */
-    public <X extends Task<?>> Waited<X> await(Collection<X> tasks, Until until, Duration timeout)
-            throws InterruptedException {
-        return Watch.await(own("await", tasks), Objects.requireNonNull(until, "until"), Deadline.after(timeout));
-    }
+    <X extends Task<?>> Waited<X> await(Collection<X> tasks, Until until, Duration timeout) throws InterruptedException;
 
     /**
      * The tasks in the order in which they end, each once, for a {@code for} loop: {@code asyncio.as_completed}, but with
@@ -696,9 +434,7 @@ public final class TaskGroup implements AutoCloseable {
      * @throws IllegalArgumentException if one is another group's
      * @throws WrongThreadException if the calling thread is not the owner
      */
-    public <X extends Task<?>> Iterable<X> asCompleted(Collection<X> tasks) {
-        return asCompleted(tasks, FOREVER);
-    }
+    <X extends Task<?>> Iterable<X> asCompleted(Collection<X> tasks);
 
     /**
      * The same, but the whole iteration takes not longer than so long: a step for which there is no time left throws {@link
@@ -711,26 +447,7 @@ public final class TaskGroup implements AutoCloseable {
      * @throws IllegalArgumentException if one is another group's
      * @throws WrongThreadException if the calling thread is not the owner
      */
-    public <X extends Task<?>> Iterable<X> asCompleted(Collection<X> tasks, Duration timeout) {
-        Objects.requireNonNull(timeout, "timeout");
-        List<X> copy =
-                Objects.requireNonNull(tasks, "tasks").isEmpty() ? List.of() : List.copyOf(own("asCompleted", tasks));
-        return () -> new Completions<>(copy, Deadline.after(timeout));
-    }
-
-    private <X extends Task<?>> Collection<X> own(String what, Collection<X> tasks) {
-        checkOwner(what);
-        if (Objects.requireNonNull(tasks, "tasks").isEmpty()) {
-            throw new IllegalArgumentException(what + " of no tasks: nothing would ever end the wait");
-        }
-        for (X task : tasks) {
-            if (!(task instanceof TaskCell<?> cell) || cell.group() != this) {
-                throw new IllegalArgumentException(what + " by group '" + name() + "' of " + task
-                        + ", which is not its own: a group waits for its own tasks, get() for any");
-            }
-        }
-        return tasks;
-    }
+    <X extends Task<?>> Iterable<X> asCompleted(Collection<X> tasks, Duration timeout);
 
     // ---- cancelling
 
@@ -738,9 +455,7 @@ public final class TaskGroup implements AutoCloseable {
      * Tells every task to stop, daemons too. Does not wait; any thread may call it. The owner need not join afterwards:
      * {@code close} waits.
      */
-    public void cancel() {
-        cancel(CancelReason.ASKED, "group '" + name() + "' was cancelled");
-    }
+    void cancel();
 
     /**
      * Sets the group's deadline to so long from now, or moves it. When it passes, the group is cancelled, its {@code join}
@@ -749,10 +464,7 @@ public final class TaskGroup implements AutoCloseable {
      *
      * @param fromNow zero or less means that time is up now
      */
-    public void expireAfter(Duration fromNow) {
-        expiry.move(fromNow);
-        expire(); // if that is now, then before this returns
-    }
+    void expireAfter(Duration fromNow);
 
     /**
      * The time left to the calling thread: until the soonest deadline of the groups (and {@linkplain Shield shields}) around
@@ -760,18 +472,8 @@ public final class TaskGroup implements AutoCloseable {
      *
      * @return zero or more; empty if there is no deadline
      */
-    public static Optional<Duration> remaining() {
-        long least = Long.MAX_VALUE;
-        for (CancelScope s = CurrentScope.get(); s != null; s = s.label() instanceof Shield ? null : s.parent()) {
-            Deadline deadline = switch (s.label()) {
-                case TaskGroup group -> group.expiry.deadline();
-                case Shield shield -> shield.deadline();
-                case Deadline ofStretch -> ofStretch;
-                default -> Deadline.NEVER;
-            };
-            least = Math.min(least, deadline.remaining());
-        }
-        return least == Long.MAX_VALUE ? Optional.empty() : Optional.of(Duration.ofNanos(Math.max(0, least)));
+    static Optional<Duration> remaining() {
+        return OwnedGroup.timeLeft();
     }
 
     /**
@@ -780,7 +482,7 @@ public final class TaskGroup implements AutoCloseable {
      * @throws CancellationException if the task or group around this call is cancelled
      * @throws InterruptedException if the calling thread is interrupted
      */
-    public static void checkpoint() throws InterruptedException {
+    static void checkpoint() throws InterruptedException {
         CurrentScope.checkpoint(CurrentScope.get());
     }
 
@@ -792,62 +494,21 @@ public final class TaskGroup implements AutoCloseable {
      * @return to take it back; closing the group does so too
      * @throws IllegalStateException if the JVM is ending already, or the group is closed
      */
-    public Registration cancelOnExit(Duration grace) {
-        ExitHook hook = new ExitHook(this, owner, grace);
-        Registration atClose = onClose(hook::remove); // refuses in a closed group
-        hook.set();
-        return new Registration(() -> {
-            atClose.close();
-            hook.remove();
-        });
-    }
-
-    /**
-     * Sets what {@link #remaining} tells, for a caller who keeps the time himself: with the very deadline that he waits for, or
-     * else it might not have passed yet when he comes to {@link #expire}, and nobody would ever cancel the group.
-     */
-    void announceDeadline(Deadline deadline) {
-        expiry.announce(deadline);
-    }
-
-    /** Cancels the group if its time is up. */
-    void expire() {
-        if (expiry.hasPassed()) {
-            DeadlineExceededException cause = new DeadlineExceededException(name());
-            scope.cancel(new Cancellation(CancelReason.DEADLINE, cause.getMessage(), cause));
-        }
-    }
-
-    private void cancel(CancelReason reason, String text) {
-        scope.cancel(new Cancellation(reason, text, null));
-    }
-
-    /** On the canceller's thread. */
-    private void wasCancelled() {
-        startCallbacks(onCancel);
-        Cancellation why = FlightLog.isOn() ? scope.cancellation() : null;
-        if (why != null) {
-            FlightLog.cancelled(null, name(), why.kind(), why.text());
-        }
-    }
+    Registration cancelOnExit(Duration grace);
 
     /**
      * Why this group was told to stop: the exception that its waits throw.
      *
      * @return empty if it was not
      */
-    public Optional<CancellationException> cancellation() {
-        return Optional.ofNullable(scope.cancellation()).map(Cancellation::toException);
-    }
+    Optional<CancellationException> cancellation();
 
     /**
      * Who told this group to stop.
      *
      * @return empty if nobody has
      */
-    public Optional<CancelReason> cancelReason() {
-        return Optional.ofNullable(scope.cancellation()).map(why -> (CancelReason) why.kind());
-    }
+    Optional<CancelReason> cancelReason();
 
     /**
      * Registers a callback for calls that an interrupt cannot stop. When the group is cancelled, for whatever reason, it
@@ -857,69 +518,7 @@ public final class TaskGroup implements AutoCloseable {
      * @param callback what to do, such as {@code socket::close}
      * @return to take it back
      */
-    public Registration onCancel(Action callback) {
-        Objects.requireNonNull(callback, "callback");
-        Registration registration = onCancel.add(callback);
-        if (registration == null) {
-            startCallback(callback);
-            return new Registration(() -> {});
-        }
-        return registration;
-    }
-
-    /**
-     * Starts what was registered for a cancellation that has come, on behalf of whoever cancels. While it does, the group cannot
-     * close; one that is past that point, or a task that is, does it itself: so each callback runs, and once.
-     */
-    void startCallbacks(Hooks callbacks) {
-        CancelScope here = new CancelScope(null, null, null);
-        if (scope.add(here, Members.Kind.DAEMON) > 0) {
-            try {
-                callbacks.take().forEach(this::startCallback);
-            } finally {
-                members.remove(here, Members.Kind.DAEMON);
-            }
-        }
-    }
-
-    /** The group was cancelled, and has ended before the canceller has come to tell. */
-    private void runLateCallbacks() {
-        List<Action> late = onCancel.take();
-        if (scope.isCancelled() && !late.isEmpty()) {
-            members.unseal();
-            late.forEach(this::startCallback);
-            members.ended().awaitUninterruptibly(WaitList.isTrue(members::trySeal));
-        }
-    }
-
-    /** Insists when memory is short: the callback is not called by anybody else. */
-    void startCallback(Action callback) {
-        for (;;) {
-            try {
-                tryStartCallback(callback);
-                return;
-            } catch (OutOfMemoryError e) {
-                pauseForMemory();
-            }
-        }
-    }
-
-    private void tryStartCallback(Action callback) {
-        TaskCell<Void> task =
-                new TaskCell<>(this, null, "cancel callback", Members.Kind.DAEMON, null, callable(callback));
-        if (task.enter(scope)) {
-            try {
-                if (spawner != null) {
-                    spawner.start(task);
-                } else {
-                    Thread.ofVirtual().name(task.threadName()).start(task); // the container takes threads from its owner only
-                }
-            } catch (Throwable e) {
-                members.withdraw(task.scope(), Members.Kind.DAEMON);
-                throw e;
-            }
-        }
-    }
+    Registration onCancel(Action callback);
 
     // ---- closing
 
@@ -931,13 +530,7 @@ public final class TaskGroup implements AutoCloseable {
      * @return to take it back
      * @throws IllegalStateException if the group is closed
      */
-    public Registration onClose(Action callback) {
-        Registration registration = onClose.add(Objects.requireNonNull(callback, "callback"));
-        if (registration == null) {
-            throw new IllegalStateException("onClose of group '" + name() + "', which is closed");
-        }
-        return registration;
-    }
+    Registration onClose(Action callback);
 
     /**
      * Ends the group: cancels what still runs, and waits until every thread has ended. An interrupt is kept for later.
@@ -950,200 +543,7 @@ public final class TaskGroup implements AutoCloseable {
      * @throws WrongThreadException if the calling thread is not the owner
      */
     @Override
-    public void close() throws ExecutionException {
-        checkOwner("close");
-        if (closed) {
-            return;
-        }
-        closed = true;
-        Throwable problem = closeLeaked(scope, null);
-        expiry.end();
-        boolean joinDue = members.isJoinDue();
-        Cancellation before = scope.cancellation();
-        endTasks();
-        problem = Thrown.both(problem, scope.end());
-        runLateCallbacks();
-        if (spawner != null) {
-            spawner.stop();
-        }
-        try {
-            container.close();
-        } catch (Throwable e) {
-            problem = Thrown.both(problem, e);
-        }
-        CurrentScope.set(enclosing);
-        if (enclosing != null) {
-            enclosing.members().remove(scope, Members.Kind.NESTED);
-        }
-        ExecutionException failed = failures.reportRest(name());
-        if (joinDue && before != null && before.kind() == CancelReason.DEADLINE) {
-            failed = expired(failed);
-        }
-        problem = Thrown.both(problem, failed);
-        if (joinDue && before == null && failed == null) {
-            problem = Thrown.both(problem,
-                    new IllegalStateException("group '" + name()
-                            + "' was closed without join: its tasks were cancelled. Join after the last"
-                            + " fork, or cancel() if the tasks are not wanted any more"));
-        }
-        for (Action callback : onClose.take().reversed()) {
-            try {
-                callback.run();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                problem = Thrown.both(problem, e);
-            } catch (Throwable e) {
-                problem = Thrown.both(problem, e);
-            }
-        }
-        if (recording != null) {
-            TaskGroup around = around(enclosing);
-            FlightLog.groupClosed(recording, name(), around == null ? null : around.name(), failures.count(),
-                    cancelReason().orElse(null));
-        }
-        throwIfAny(problem);
-    }
-
-    /** Cancels the tasks that live, and waits for the last one. Insists when memory is short: that may be what gives it back. */
-    private void endTasks() {
-        while (!members.trySeal()) {
-            try {
-                // A failure may have been seen, and the block left, before the failing task has come to cancel its siblings.
-                Cancellation why = failures.cancellation(name());
-                scope.cancel(why != null ? why
-                        : new Cancellation(CancelReason.CLOSED, "the block of group '" + name() + "' has ended", null));
-                members.ended().awaitUninterruptibly(WaitList.isTrue(members::trySeal));
-            } catch (OutOfMemoryError e) {
-                pauseForMemory();
-            }
-        }
-    }
-
-    /**
-     * Closes the groups that the calling thread has opened within a scope and not closed.
-     *
-     * @return what went wrong, including before; or null
-     */
-    static Throwable closeLeaked(CancelScope within, Throwable before) {
-        Throwable problem = before;
-        while (CurrentScope.get() != within && CurrentScope.isWithin(within)) {
-            if (CurrentScope.get().label() instanceof Shield shield) {
-                problem = Thrown.both(problem,
-                        new IllegalStateException("a shield was left open: best use try-with-resources"));
-                shield.close();
-                continue;
-            }
-            if (!(CurrentScope.get().label() instanceof TaskGroup leaked)) {
-                CurrentScope.set(CurrentScope.get().parent()); // a stretch of the task, which has ended
-                continue;
-            }
-            problem = Thrown.both(problem,
-                    new IllegalStateException("group '" + leaked.name()
-                            + "' was left open: groups close in the reverse order of their opening,"
-                            + " best by try-with-resources"));
-            leaked.cancel();
-            try {
-                leaked.close();
-            } catch (Throwable e) {
-                problem = Thrown.both(problem, e);
-            }
-        }
-        return problem;
-    }
-
-    private void throwIfAny(Throwable problem) throws ExecutionException {
-        switch (problem) {
-            case null -> {
-            }
-            case Error e -> throw e;
-            case RuntimeException e -> throw e;
-            case ExecutionException e -> throw e;
-            default -> throw new TaskFailedException(
-                    "a close callback of group '" + name() + "' failed: " + SafeText.of(problem), List.of(problem));
-        }
-    }
-
-    private void checkOwner(String what) {
-        if (Thread.currentThread() != owner) {
-            throw new WrongThreadException(what + " of group '" + name() + "' by " + Thread.currentThread()
-                    + ": only the thread that opened it may");
-        }
-    }
-
-    // ---- what tasks tell their group
-
-    /**
-     * A task, an action at its end, or its clean-up has failed.
-     *
-     * @return whether the group is to be cancelled for that
-     */
-    boolean record(TaskCell<?> task, Throwable failure) {
-        if (FlightLog.isOn()) {
-            log(task, failure);
-        }
-        Throwable recorded = failure;
-        if (!options.failures().isFailFast()) {
-            try {
-                options.failures().tell(task, failure);
-                return false;
-            } catch (Throwable e) {
-                recorded = Thrown.both(e, failure);
-            }
-        }
-        if (!failures.add(task, recorded)) {
-            tellOfUnlisted(task, recorded);
-        }
-        return true;
-    }
-
-    /** Has no consequence if there is no memory for it. */
-    private void log(TaskCell<?> task, Throwable failure) {
-        try {
-            FlightLog.failed(task.name(), name(), failure);
-        } catch (OutOfMemoryError e) {
-            // this much can be lost
-        }
-    }
-
-    /**
-     * Cancels the group because a task has failed; to be called before the task leaves. Insists when memory is short: nobody else
-     * does it.
-     */
-    void cancelForFailure() {
-        for (;;) {
-            try {
-                scope.cancel(failures.cancellation(name()));
-                return;
-            } catch (OutOfMemoryError e) {
-                pauseForMemory();
-            }
-        }
-    }
-
-    /** For what must happen, because others wait for it: it is tried again. Here, since to load another class takes memory. */
-    private static void pauseForMemory() {
-        try {
-            Thread.yield();
-        } catch (OutOfMemoryError e) {
-            // not even for that
-        }
-    }
-
-    private void tellOfUnlisted(TaskCell<?> task, Throwable failure) {
-        try {
-            options.failures().tell(task, failure);
-        } catch (Throwable e) {
-            failures.add(task, e); // counted
-        }
-    }
-
-    void left(CancelScope member, Members.Kind kind) {
-        members.remove(member, kind);
-    }
-
-    void withdrew(CancelScope member, Members.Kind kind) {
-        members.withdraw(member, kind);
-    }
+    void close() throws ExecutionException;
 
     // ---- looking
 
@@ -1152,35 +552,12 @@ public final class TaskGroup implements AutoCloseable {
      *
      * @return as given when it was opened
      */
-    public String name() {
-        return options.name();
-    }
+    String name();
 
     /**
      * The tasks that have been forked and have not ended, daemons included, as of now.
      *
      * @return a copy
      */
-    public List<Task<?>> live() {
-        List<Task<?>> tasks = new ArrayList<>();
-        for (CancelScope member : members.snapshot()) {
-            if (member.label() instanceof TaskCell<?> task && !task.isCallback()) {
-                tasks.add(task);
-            }
-        }
-        return tasks;
-    }
-
-    /** The name, the state, and the tasks that live (the first few), so that a stuck one can be seen. */
-    @Override
-    public String toString() {
-        List<Task<?>> live = live();
-        StringBuilder text = new StringBuilder("TaskGroup[").append(name());
-        cancellation().ifPresent(why -> text.append(", cancelled: ").append(why.getMessage()));
-        text.append(closed && live.isEmpty() ? ", closed, " : ", ").append(live.size()).append(" live");
-        for (int i = 0; i < live.size() && i < 10; i++) {
-            text.append(i == 0 ? ": " : ", ").append(live.get(i).name());
-        }
-        return text.append(live.size() > 10 ? ", ...]" : "]").toString();
-    }
+    List<Task<?>> live();
 }

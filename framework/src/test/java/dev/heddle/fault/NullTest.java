@@ -121,10 +121,11 @@ class NullTest {
         Generator<Object> generator = Generator.open(group, outs::add);
         generator.next();
         Until.holds("only the task and the worker live", () -> group.live().size() == 2);
-        for (Object value : List.of(group, queue, pool, new Event(), GroupOptions.defaults(), "text", Duration.ZERO,
+        for (Object value : List.of(queue, pool, new Event(), GroupOptions.defaults(), "text", Duration.ZERO,
                 dev.heddle.task.Until.ALL_COMPLETED, TimeUnit.DAYS, FailurePolicy.failFast())) {
             values.put(value.getClass(), value);
         }
+        values.put(TaskGroup.class, group);
         values.put(QueueOptions.class, QueueOptions.fifo());
         values.put(PoolOptions.class, PoolOptions.size(1));
         values.put(Select.class, Select.of(WorkQueue.unbounded()));

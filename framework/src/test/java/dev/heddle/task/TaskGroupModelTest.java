@@ -28,11 +28,11 @@ class TaskGroupModelTest {
 
     /** A group with the threads of its tasks. */
     private static final class Block {
-        final TaskGroup group = TaskGroup.openPrivate(GroupOptions.named("group"));
+        final OwnedGroup group = OwnedGroup.openPrivate(GroupOptions.named("group"));
         final CancelScope scope = CurrentScope.get();
         final Schedules threads = new Schedules();
 
-        /** As {@link TaskGroup} does it, up to the start of the thread. */
+        /** As {@link OwnedGroup} does it, up to the start of the thread. */
         TaskCell<Void> fork(Members.Kind kind, Action body) {
             TaskCell<Void> task = new TaskCell<>(group, scope, "task", kind, null, () -> {
                 body.run();
