@@ -172,7 +172,7 @@ class AsyncioMapTest {
     void startingAndSupervising() throws Exception {
         AtomicInteger failures = new AtomicInteger();
         GroupOptions options =
-                GroupOptions.named("x").failures(FailurePolicy.keepGoing((task, why) -> failures.incrementAndGet()));
+                GroupOptions.of("x").failures(FailurePolicy.keepGoing((task, why) -> failures.incrementAndGet()));
         try (var group = TaskGroup.open(options)) {
             Started<Integer> server = group.start("server", (Ready<Integer> ready) -> {
                 ready.set(8080);

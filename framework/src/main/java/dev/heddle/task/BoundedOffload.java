@@ -42,7 +42,7 @@ final class BoundedOffload implements Offload {
             throw new IllegalArgumentException("an offload has at least 1 thread, not " + threads);
         }
         this.size = threads;
-        this.options = GroupOptions.named(name).threads(Thread.ofPlatform().daemon().name(name + "-", 0).factory());
+        this.options = GroupOptions.of(name).threads(Thread.ofPlatform().daemon().name(name + "-", 0).factory());
         this.registrations = group == null ? List.of()
                 : List.of(group.onCancel(() -> end("the cancellation of group '" + group.name() + "'")),
                         group.onClose(() -> close("the end of group '" + group.name() + "'")));

@@ -21,7 +21,7 @@ final class Bulk {
     static <T> List<T> gather(Collection<? extends Callable<? extends T>> calls)
             throws InterruptedException, ExecutionException {
         List<Callable<? extends T>> checked = checked(calls);
-        try (OwnedGroup group = OwnedGroup.openPrivate(GroupOptions.named("gather"))) {
+        try (OwnedGroup group = OwnedGroup.openPrivate(GroupOptions.of("gather"))) {
             List<Task<T>> tasks = forkAll(group, checked);
             group.join();
             return results(tasks);
@@ -32,8 +32,8 @@ final class Bulk {
             throws InterruptedException {
         List<Callable<? extends T>> checked = checked(calls);
         List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
-        GroupOptions options = GroupOptions.named("outcomes")
-                .failures(FailurePolicy.keepGoing((task, failure) -> failures.add(failure)));
+        GroupOptions options =
+                GroupOptions.of("outcomes").failures(FailurePolicy.keepGoing((task, failure) -> failures.add(failure)));
         List<Outcome<T>> outcomes = List.of();
         Throwable thrown = null;
         try (OwnedGroup group = OwnedGroup.openPrivate(options)) {
@@ -69,7 +69,7 @@ final class Bulk {
         List<T> results = Collections.synchronizedList(new ArrayList<>());
         AtomicInteger places = new AtomicInteger(winners);
         AtomicInteger spare = new AtomicInteger(checked.size() - winners);
-        GroupOptions options = GroupOptions.named("race").failures(FailurePolicy.keepGoing(failures::add));
+        GroupOptions options = GroupOptions.of("race").failures(FailurePolicy.keepGoing(failures::add));
         try (OwnedGroup group = OwnedGroup.openPrivate(options)) {
             for (Callable<? extends T> call : checked) {
                 group.fork(() -> {
@@ -115,7 +115,7 @@ final class Bulk {
             throw new IllegalArgumentException("map runs at least 1 task at a time, not " + atMost);
         }
         Places places = new Places(atMost);
-        try (OwnedGroup group = OwnedGroup.openPrivate(GroupOptions.named("map"))) {
+        try (OwnedGroup group = OwnedGroup.openPrivate(GroupOptions.of("map"))) {
             List<Task<R>> tasks = new ArrayList<>();
             try {
                 for (A item : items) {

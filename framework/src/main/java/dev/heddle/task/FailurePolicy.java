@@ -61,4 +61,9 @@ public final class FailurePolicy {
             handler.accept(task, failure);
         }
     }
+
+    @Override
+    public String toString() {
+        return !failFast ? "keep going" : handler == null ? "fail fast" : "fail fast, with a handler";
+    }
 }

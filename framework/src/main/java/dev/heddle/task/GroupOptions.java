@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
  * How a {@link TaskGroup} is to be. Immutable: each method gives a changed copy.
  *
  * <pre>{@code
- * GroupOptions.named("crawler")
+ * GroupOptions.of("crawler")
  *         .deadline(Duration.ofMinutes(1))
  *         .failures(FailurePolicy.keepGoing((task, why) -> log(task, why)))
  * }</pre>
@@ -42,13 +42,23 @@ public final class GroupOptions {
     }
 
     /**
-     * The same with a name.
+     * The same with a name: {@code defaults().named(name)}.
      *
      * @param name for messages, and for the JDK's thread dumps
      * @return the options
      */
-    public static GroupOptions named(String name) {
-        return new GroupOptions(name, DEFAULT.failures, null, null, null);
+    public static GroupOptions of(String name) {
+        return DEFAULT.named(name);
+    }
+
+    /**
+     * The group's name.
+     *
+     * @param name for messages, and for the JDK's thread dumps
+     * @return the changed options
+     */
+    public GroupOptions named(String name) {
+        return new GroupOptions(name, failures, threads, deadline, decorator);
     }
 
     /**
@@ -119,5 +129,12 @@ public final class GroupOptions {
     /** Null for none. */
     UnaryOperator<Runnable> decorator() {
         return decorator;
+    }
+
+    /** What was chosen. */
+    @Override
+    public String toString() {
+        return "GroupOptions[" + name + ", " + failures + (deadline == null ? "" : ", deadline " + deadline)
+                + (threads == null ? "" : ", threads of a factory") + (decorator == null ? "]" : ", decorated]");
     }
 }

@@ -17,7 +17,7 @@ final class OwnThread {
     static <T> T call(GroupOptions options, Body<? super TaskGroup, ? extends T> body)
             throws InterruptedException, ExecutionException {
         Objects.requireNonNull(options, "options");
-        GroupOptions around = GroupOptions.named(options.name());
+        GroupOptions around = GroupOptions.of(options.name());
         if (options.decorator() != null) {
             around = around.decorate(options.decorator()); // the body is one of its tasks
         }
@@ -38,7 +38,7 @@ final class OwnThread {
         if (timeout.compareTo(Duration.ZERO) <= 0) {
             throw timeUp(timeout);
         }
-        GroupOptions options = GroupOptions.named("within");
+        GroupOptions options = GroupOptions.of("within");
         try (OwnedGroup outer = OwnedGroup.openPrivate(options)) {
             Deadline deadline = Deadline.after(timeout);
             outer.announceDeadline(deadline);

@@ -67,7 +67,7 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      * @return the group, owned by the calling thread
      */
     static TaskGroup open(String name) {
-        return open(GroupOptions.named(name));
+        return open(GroupOptions.of(name));
     }
 
     /**

@@ -72,7 +72,7 @@ class BrokenExceptionTest {
     @MethodSource("dev.heddle.fault.Faults#some")
     void r3_aFailureIsNotLostWhateverItsHandlerThrows(Faults.Fault fault) {
         IOException failure = new IOException("failure");
-        GroupOptions options = GroupOptions.named("broken handler").failures(FailurePolicy.keepGoing((task, e) -> {
+        GroupOptions options = GroupOptions.of("broken handler").failures(FailurePolicy.keepGoing((task, e) -> {
             throw Faults.<RuntimeException>unchecked(fault.thrown());
         }));
         Throwable thrown = Told.by(() -> {
@@ -134,7 +134,7 @@ class BrokenExceptionTest {
     @MethodSource("dev.heddle.fault.Faults#some")
     void r3_theBodysFailureIsNotLostWhateverTheDecorationThrows(Faults.Fault fault) {
         IOException failure = new IOException("failure");
-        GroupOptions options = GroupOptions.named("decorated").decorate(body -> () -> {
+        GroupOptions options = GroupOptions.of("decorated").decorate(body -> () -> {
             body.run();
             throw Faults.<RuntimeException>unchecked(fault.thrown());
         });
@@ -219,7 +219,7 @@ class BrokenExceptionTest {
     @Test
     void r3_moreThan64FailuresWhoseHandlerThrowsAreCountedAllTheSame() {
         AtomicInteger told = new AtomicInteger();
-        GroupOptions options = GroupOptions.named("many").failures(FailurePolicy.failFast((task, failure) -> {
+        GroupOptions options = GroupOptions.of("many").failures(FailurePolicy.failFast((task, failure) -> {
             told.incrementAndGet();
             throw new IllegalStateException("handler");
         }));

@@ -147,7 +147,7 @@ class DurationTest {
                     return Told.by(group::join) != null;
                 }
             }), Map.entry("GroupOptions.deadline(Duration)", (t, time) -> {
-                try (TaskGroup group = TaskGroup.open(GroupOptions.named("late").deadline(time))) {
+                try (TaskGroup group = TaskGroup.open(GroupOptions.of("late").deadline(time))) {
                     group.fork(t::waitForEver);
                     return Told.by(group::join) != null;
                 }

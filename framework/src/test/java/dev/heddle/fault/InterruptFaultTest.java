@@ -116,7 +116,7 @@ class InterruptFaultTest {
     void q13_aHandlerThatLeavesItsInterruptSetIsTold() throws Exception {
         Bounded.run(() -> {
             List<Throwable> told = new CopyOnWriteArrayList<>();
-            GroupOptions options = GroupOptions.named("pool").failures(FailurePolicy.keepGoing((t, e) -> told.add(e)));
+            GroupOptions options = GroupOptions.of("pool").failures(FailurePolicy.keepGoing((t, e) -> told.add(e)));
             try (TaskGroup group = TaskGroup.open(options)) {
                 WorkQueue<Integer> queue = WorkQueue.unbounded(group);
                 AtomicInteger handled = new AtomicInteger();
@@ -137,8 +137,8 @@ class InterruptFaultTest {
         Bounded.run(() -> {
             List<Throwable> told = new CopyOnWriteArrayList<>();
             AtomicInteger decorated = new AtomicInteger();
-            GroupOptions options = GroupOptions.named("pool").failures(FailurePolicy.keepGoing((t, e) -> told.add(e)))
-                    .decorate(body -> {
+            GroupOptions options =
+                    GroupOptions.of("pool").failures(FailurePolicy.keepGoing((t, e) -> told.add(e))).decorate(body -> {
                         if (decorated.getAndIncrement() > 0) {
                             throw new IllegalStateException("decorator");
                         }

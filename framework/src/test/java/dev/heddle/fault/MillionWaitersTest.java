@@ -111,7 +111,7 @@ class MillionWaitersTest {
         }
 
         private static void tasks(WorkQueue<Integer> queue, boolean cancel) throws Exception {
-            try (TaskGroup group = TaskGroup.open(GroupOptions.named("a million tasks"))) {
+            try (TaskGroup group = TaskGroup.open(GroupOptions.of("a million tasks"))) {
                 for (int i = 0; i < WAITERS; i++) {
                     group.fork(() -> {
                         try {

@@ -201,7 +201,7 @@ class OutOfMemoryTest {
         /** A few times what a group lets pass before it looks again. */
         private static final Duration LOOKED_FOR = Duration.ofMillis(100);
 
-        private static final GroupOptions FULL = GroupOptions.named("full").threads(Thread.ofPlatform().factory());
+        private static final GroupOptions FULL = GroupOptions.of("full").threads(Thread.ofPlatform().factory());
         private static final Error FAILURE = new InternalError("expected");
 
         /**

@@ -62,7 +62,7 @@ class ThreadFaultTest {
     private static GroupOptions from(int n, ThreadFactory faulty) {
         ThreadFactory good = Thread.ofVirtual().factory();
         AtomicInteger asked = new AtomicInteger();
-        return GroupOptions.named("faulty")
+        return GroupOptions.of("faulty")
                 .threads(body -> asked.getAndIncrement() < n ? good.newThread(body) : faulty.newThread(body));
     }
 

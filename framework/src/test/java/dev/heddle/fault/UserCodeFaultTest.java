@@ -75,11 +75,11 @@ class UserCodeFaultTest {
             });
             group.close();
         }),
-        DECORATOR(fault -> inGroup(GroupOptions.named("decorated").decorate(body -> {
+        DECORATOR(fault -> inGroup(GroupOptions.of("decorated").decorate(body -> {
             fault.fail();
             return body;
         }), group -> group.fork(() -> {}))),
-        DECORATION(fault -> inGroup(GroupOptions.named("decorated").decorate(body -> {
+        DECORATION(fault -> inGroup(GroupOptions.of("decorated").decorate(body -> {
             return fault::fail;
         }), group -> group.fork(() -> {}))),
         FAILURE_HANDLER(fault -> inGroup(keepGoing(fault), group -> group.fork(() -> {
@@ -215,7 +215,7 @@ class UserCodeFaultTest {
     }
 
     private static void inGroup(Block block) throws Exception {
-        inGroup(GroupOptions.named("faulty"), block);
+        inGroup(GroupOptions.of("faulty"), block);
     }
 
     private static void inGroup(GroupOptions options, Block block) throws Exception {
@@ -236,7 +236,7 @@ class UserCodeFaultTest {
     }
 
     private static GroupOptions keepGoing(Thrower fault) {
-        return GroupOptions.named("keeps going").failures(FailurePolicy.keepGoing((task, failure) -> fault.fail()));
+        return GroupOptions.of("keeps going").failures(FailurePolicy.keepGoing((task, failure) -> fault.fail()));
     }
 
     private static void untilEnd(WorkerPool<?> pool) {

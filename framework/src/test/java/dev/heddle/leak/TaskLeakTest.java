@@ -225,7 +225,7 @@ class TaskLeakTest {
     }
 
     private void fail() throws Exception {
-        try (TaskGroup group = garbage.note("the group", TaskGroup.open(GroupOptions.named("fails")))) {
+        try (TaskGroup group = garbage.note("the group", TaskGroup.open(GroupOptions.of("fails")))) {
             garbage.note("the task", group.fork(() -> {
                 throw new IOException("expected");
             }));

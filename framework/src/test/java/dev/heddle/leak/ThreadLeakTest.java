@@ -35,7 +35,7 @@ class ThreadLeakTest {
     }
 
     private static void use(End end) throws Exception {
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named(NAME))) {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of(NAME))) {
             CountDownLatch go = new CountDownLatch(1);
             group.fork(NAME + ", a task", () -> group.fork(NAME + ", forked by a task", () -> go.await()));
             group.forkDaemon(NAME + ", a daemon", () -> new CountDownLatch(1).await());

@@ -47,7 +47,7 @@ class TimerLeakTest {
     }
 
     private void endEarly() throws Exception {
-        try (TaskGroup group = garbage.note("a group", TaskGroup.open(GroupOptions.named("early").deadline(LONG)))) {
+        try (TaskGroup group = garbage.note("a group", TaskGroup.open(GroupOptions.of("early").deadline(LONG)))) {
             group.fork(() -> {});
             group.join();
         }
@@ -62,7 +62,7 @@ class TimerLeakTest {
     }
 
     private void expire(Duration soon) {
-        try (TaskGroup group = garbage.note("a group", TaskGroup.open(GroupOptions.named("late").deadline(soon)))) {
+        try (TaskGroup group = garbage.note("a group", TaskGroup.open(GroupOptions.of("late").deadline(soon)))) {
             group.fork(() -> new CountDownLatch(1).await());
             group.join();
         } catch (ExecutionException | InterruptedException e) {
@@ -74,7 +74,7 @@ class TimerLeakTest {
     void aBodyThatEndsWithinItsTimeLeavesNoTimer() throws Exception {
         for (int i = 0; i < 100; i++) {
             assertEquals(1, TaskGroup.within(LONG, this::noted).intValue());
-            assertEquals(1, TaskGroup.call(GroupOptions.named("call").deadline(LONG), this::noted).intValue());
+            assertEquals(1, TaskGroup.call(GroupOptions.of("call").deadline(LONG), this::noted).intValue());
         }
         garbage.assertAllGone();
     }

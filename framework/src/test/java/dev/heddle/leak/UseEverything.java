@@ -48,7 +48,7 @@ public final class UseEverything {
     }
 
     private static GroupOptions options(ThreadFactory threads) {
-        return GroupOptions.named("used").threads(threads).deadline(LONG).decorate(body -> body::run);
+        return GroupOptions.of("used").threads(threads).deadline(LONG).decorate(body -> body::run);
     }
 
     private static void groups(ThreadFactory threads) throws Exception {
@@ -99,7 +99,7 @@ public final class UseEverything {
             expect(e.getCause() instanceof ExecutionException);
         }
         AtomicInteger left = new AtomicInteger(1);
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("short of threads").threads(body -> {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("short of threads").threads(body -> {
             return left.getAndDecrement() > 0 ? threads.newThread(body) : null;
         }))) {
             group.fork(() -> group.fork(() -> {}));

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** The end that travels with the data: closeAfter, with tasks and with pools. */
 class CloseAfterTest {
     private static final GroupOptions KEEP_GOING =
-            GroupOptions.named("keep going").failures(FailurePolicy.keepGoing((task, failure) -> {}));
+            GroupOptions.of("keep going").failures(FailurePolicy.keepGoing((task, failure) -> {}));
 
     @Test
     void theQueueClosesWhenTheLastProducerHasEnded() throws Exception {

@@ -57,7 +57,7 @@ class FailAfterTest {
         WorkQueue<Integer> queue = WorkQueue.bounded(1);
         IllegalStateException broken = new IllegalStateException("broken");
         try (TaskGroup group =
-                TaskGroup.open(GroupOptions.named("consumers").failures(FailurePolicy.keepGoing((task, why) -> {})))) {
+                TaskGroup.open(GroupOptions.of("consumers").failures(FailurePolicy.keepGoing((task, why) -> {})))) {
             queue.failAfter(group.fork("consumer", () -> {
                 throw broken;
             }));

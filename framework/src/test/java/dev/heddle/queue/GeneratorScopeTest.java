@@ -214,7 +214,7 @@ class GeneratorScopeTest {
     @Test
     void whatKeepsTheBodyFromRunningIsToldToTheConsumerToo() throws Exception {
         IllegalStateException broken = new IllegalStateException("decorator");
-        GroupOptions options = GroupOptions.named("decorated").decorate(body -> () -> {
+        GroupOptions options = GroupOptions.of("decorated").decorate(body -> () -> {
             throw broken;
         });
         TaskGroup group = TaskGroup.open(options);

@@ -127,7 +127,7 @@ class QueuePatienceTest {
         WorkQueue<String> queue = WorkQueue.bounded(1);
         Semaphore permits = new Semaphore(0);
         AtomicReference<Throwable> refusal = new AtomicReference<>();
-        GroupOptions onPlatformThreads = GroupOptions.named("group").threads(Thread.ofPlatform().daemon().factory());
+        GroupOptions onPlatformThreads = GroupOptions.of("group").threads(Thread.ofPlatform().daemon().factory());
         try (Threads virtual = new Threads(Kind.VIRTUAL); TaskGroup group = TaskGroup.open(onPlatformThreads)) {
             WorkerPool<String> pool =
                     WorkerPool.start(group, queue, PoolOptions.size(1).onError((item, e) -> refusal.set(e)), item -> {
@@ -163,7 +163,7 @@ class QueuePatienceTest {
     @Test
     void r2_aWorkerWhoQueuesBehindAWaiterThatLostPatienceIsToldToRetire() throws Exception {
         WorkQueue<String> queue = WorkQueue.bounded(2);
-        GroupOptions onPlatformThreads = GroupOptions.named("group").threads(Thread.ofPlatform().daemon().factory());
+        GroupOptions onPlatformThreads = GroupOptions.of("group").threads(Thread.ofPlatform().daemon().factory());
         try (Threads virtual = new Threads(Kind.VIRTUAL); TaskGroup group = TaskGroup.open(onPlatformThreads)) {
             Thread victim = virtual.start("victim", () -> got.set(queue.take()));
             for (int i = 0; i < WaitList.PATIENCE; i++) {

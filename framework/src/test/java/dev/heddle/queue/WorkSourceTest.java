@@ -168,8 +168,8 @@ class WorkSourceTest {
     void q13_aSourceThatFailsForGoodEndsThePoolOfAGroupThatKeepsGoingAndThatIsTold() throws Exception {
         Broker broker = new Broker(BROKEN);
         List<Throwable> told = new CopyOnWriteArrayList<>();
-        GroupOptions options = GroupOptions.named("keep going")
-                .failures(FailurePolicy.keepGoing((task, failure) -> told.add(failure)));
+        GroupOptions options =
+                GroupOptions.of("keep going").failures(FailurePolicy.keepGoing((task, failure) -> told.add(failure)));
         try (TaskGroup group = TaskGroup.open(options)) {
             WorkerPool<String> pool = WorkerPool.start(group, broker, 2, item -> {});
             Until.holds("the pool has ended", () -> pool.alive() == 0);

@@ -122,7 +122,7 @@ class WorkerPoolResizeTest {
         AtomicBoolean none = new AtomicBoolean();
         OutOfMemoryError problem = new OutOfMemoryError("no thread");
         AtomicInteger left = new AtomicInteger(1);
-        GroupOptions options = GroupOptions.named("group").threads(body -> {
+        GroupOptions options = GroupOptions.of("group").threads(body -> {
             if (none.get() && left.getAndDecrement() <= 0) {
                 throw problem;
             }
@@ -255,7 +255,7 @@ class WorkerPoolResizeTest {
     void q13_inAGroupThatKeepsGoingASurplusWorkerThatFailsHasNobodyInItsPlace() throws Exception {
         List<Throwable> told = new CopyOnWriteArrayList<>();
         GroupOptions options =
-                GroupOptions.named("group").failures(FailurePolicy.keepGoing((task, failure) -> told.add(failure)));
+                GroupOptions.of("group").failures(FailurePolicy.keepGoing((task, failure) -> told.add(failure)));
         try (TaskGroup group = TaskGroup.open(options)) {
             WorkQueue<Integer> queue = WorkQueue.unbounded(group);
             WorkerPool<Integer> pool = WorkerPool.start(group, queue, 3, item -> {

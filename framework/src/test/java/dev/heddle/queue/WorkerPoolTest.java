@@ -28,8 +28,8 @@ class WorkerPoolTest {
     private final List<Throwable> told = new CopyOnWriteArrayList<>();
 
     private TaskGroup openKeepGoing() {
-        return TaskGroup.open(GroupOptions.named("keep going")
-                .failures(FailurePolicy.keepGoing((task, failure) -> told.add(failure))));
+        return TaskGroup.open(
+                GroupOptions.of("keep going").failures(FailurePolicy.keepGoing((task, failure) -> told.add(failure))));
     }
 
     private static void failOnOdd(Integer item) throws Exception {

@@ -53,7 +53,7 @@ final class Block {
     /** Runs a block on the calling thread, and throws what comes of it. */
     static void run(Tree tree, Victim victim, SplittableRandom random, int depth) throws Exception {
         Block block = new Block(tree, random);
-        GroupOptions options = GroupOptions.named(block.crowd.name).failures(block.policy(random));
+        GroupOptions options = GroupOptions.of(block.crowd.name).failures(block.policy(random));
         if (random.nextInt(8) == 0) {
             block.limited = true;
             options = options.deadline(Duration.ofNanos(random.nextInt(1_000_000)));

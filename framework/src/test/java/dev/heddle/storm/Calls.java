@@ -110,7 +110,7 @@ final class Calls {
                     others.body(run, chance, mine -> new Program(null, others, mine, chance, depth, false).run());
             try {
                 int value = switch (kind) {
-                    case 0 -> TaskGroup.call(GroupOptions.named("call"), group -> body.call());
+                    case 0 -> TaskGroup.call(GroupOptions.of("call"), group -> body.call());
                     case 1 -> TaskGroup.within(time, group -> body.call());
                     default -> TaskGroup.tryWithin(time, group -> body.call()).orElse(run.value);
                 };

@@ -41,7 +41,7 @@ final class Pipeline {
     Pipeline(SplittableRandom random, Problems problems, Counters counters) {
         this.problems = problems;
         this.counters = counters;
-        GroupOptions named = GroupOptions.named("pipeline").failures(random.nextBoolean() ? FailurePolicy.failFast()
+        GroupOptions named = GroupOptions.of("pipeline").failures(random.nextBoolean() ? FailurePolicy.failFast()
                 : FailurePolicy.keepGoing((task, failure) -> reports.add(failure)));
         this.options = random.nextInt(8) == 0 ? named.deadline(Duration.ofNanos(random.nextInt(5_000_000))) : named;
         this.ending = Ending.values()[random.nextInt(Ending.values().length)];

@@ -187,7 +187,7 @@ class AbandonableTest {
     @Test
     void theDecoratorOfTheGroupAroundTheCallerIsApplied() throws Exception {
         AtomicInteger wrapped = new AtomicInteger();
-        GroupOptions options = GroupOptions.named("around").decorate(body -> () -> {
+        GroupOptions options = GroupOptions.of("around").decorate(body -> () -> {
             wrapped.incrementAndGet();
             body.run();
         });

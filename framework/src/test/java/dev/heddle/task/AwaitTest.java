@@ -37,7 +37,7 @@ class AwaitTest {
     }
 
     private static GroupOptions keepGoing() {
-        return GroupOptions.named("keeps going").failures(FailurePolicy.keepGoing((task, why) -> {}));
+        return GroupOptions.of("keeps going").failures(FailurePolicy.keepGoing((task, why) -> {}));
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code call}: a block on a thread of Heddle's own. */
 class CallTest {
-    private static final GroupOptions OPTIONS = GroupOptions.named("called");
+    private static final GroupOptions OPTIONS = GroupOptions.of("called");
 
     private final IllegalStateException boom = new IllegalStateException("boom");
 

@@ -48,7 +48,7 @@ class CloseTest {
     @Test
     void r2_noThreadOfAGroupOutlivesItNotEvenItsHelpers() throws Exception {
         List<Thread> used = new ArrayList<>();
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("threads").threads(body -> {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("threads").threads(body -> {
             Thread thread = Thread.ofVirtual().unstarted(body);
             synchronized (used) {
                 used.add(thread);

@@ -29,7 +29,7 @@ class DeadlineMoveTest {
     private final Event never = new Event();
 
     private static GroupOptions named(String name, Duration deadline) {
-        return GroupOptions.named(name).deadline(deadline);
+        return GroupOptions.of(name).deadline(deadline);
     }
 
     private static DeadlineExceededException cause(Throwable cancellation) {
@@ -169,7 +169,7 @@ class DeadlineMoveTest {
     @Test
     void r6_nullsAreRefused() throws Exception {
         assertEquals("time",
-                assertThrows(NullPointerException.class, () -> GroupOptions.named("x").deadline(null)).getMessage());
+                assertThrows(NullPointerException.class, () -> GroupOptions.of("x").deadline(null)).getMessage());
         try (TaskGroup group = TaskGroup.open("x")) {
             assertThrows(NullPointerException.class, () -> group.expireAfter(null));
             assertTrue(group.cancellation().isEmpty());

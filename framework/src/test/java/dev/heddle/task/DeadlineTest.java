@@ -33,7 +33,7 @@ class DeadlineTest {
     private final Event never = new Event();
 
     private static GroupOptions named(String name, Duration deadline) {
-        return GroupOptions.named(name).deadline(deadline);
+        return GroupOptions.of(name).deadline(deadline);
     }
 
     private static DeadlineExceededException cause(Throwable cancellation) {

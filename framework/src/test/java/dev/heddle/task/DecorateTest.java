@@ -48,7 +48,7 @@ class DecorateTest {
     }
 
     private GroupOptions carrying() {
-        return GroupOptions.named("carrying").decorate(this::carry);
+        return GroupOptions.of("carrying").decorate(this::carry);
     }
 
     private static Action in(String context, Action body) {
@@ -104,7 +104,7 @@ class DecorateTest {
             ran.set(true);
             body.run();
         };
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("cancelled").decorate(noting))) {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("cancelled").decorate(noting))) {
             group.cancel();
             assertTrue(group.fork(() -> 1).isCancelled());
         }
@@ -150,7 +150,7 @@ class DecorateTest {
                 assertEquals("outer", TaskGroup.<String>within(LATE, inner -> CONTEXT.get()));
                 assertEquals("outer",
                         TaskGroup.<String>within(LATE, inner -> inner.fork(CONTEXT::get).get() + joined(inner)));
-                assertEquals("outer", TaskGroup.<String>call(GroupOptions.named("called"), inner -> CONTEXT.get()));
+                assertEquals("outer", TaskGroup.<String>call(GroupOptions.of("called"), inner -> CONTEXT.get()));
                 assertEquals(0, group.live().size());
             }
         }).run();
@@ -165,8 +165,8 @@ class DecorateTest {
     void aGroupThatHasItsOwnDoesNotUseTheInheritedOne() throws Exception {
         AtomicInteger outer = new AtomicInteger();
         AtomicInteger inner = new AtomicInteger();
-        try (TaskGroup around = TaskGroup.open(GroupOptions.named("outer").decorate(counting(outer)))) {
-            try (TaskGroup group = TaskGroup.open(GroupOptions.named("inner").decorate(counting(inner)))) {
+        try (TaskGroup around = TaskGroup.open(GroupOptions.of("outer").decorate(counting(outer)))) {
+            try (TaskGroup group = TaskGroup.open(GroupOptions.of("inner").decorate(counting(inner)))) {
                 group.fork(() -> {
                     TaskGroup.gather(List.of(() -> 1, () -> 2));
                 });
@@ -188,7 +188,7 @@ class DecorateTest {
     @Test
     void theOtherOptionsKeepIt() throws Exception {
         AtomicInteger count = new AtomicInteger();
-        GroupOptions options = GroupOptions.named("kept").decorate(counting(count)).deadline(LATE)
+        GroupOptions options = GroupOptions.of("kept").decorate(counting(count)).deadline(LATE)
                 .failures(FailurePolicy.failFast()).threads(Thread.ofVirtual().factory());
         try (TaskGroup group = TaskGroup.open(options)) {
             assertTrue(TaskGroup.remaining().isPresent());
@@ -232,7 +232,7 @@ class DecorateTest {
             }
         };
         StackOverflowError deep = new StackOverflowError("deep");
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("catching").decorate(catching))) {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("catching").decorate(catching))) {
             Task<Integer> task = group.fork(() -> {
                 throw deep;
             });
@@ -246,11 +246,11 @@ class DecorateTest {
             body.run();
             throw late;
         };
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("failing").decorate(failing))) {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("failing").decorate(failing))) {
             group.fork(() -> 1);
             assertSame(late, assertThrows(TaskFailedException.class, group::join).getCause());
         }
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("failing").decorate(failing))) {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("failing").decorate(failing))) {
             group.fork(() -> {
                 throw boom;
             });
@@ -262,7 +262,7 @@ class DecorateTest {
 
     @Test
     void r6_aDecoratorThatDoesNotRunTheTaskIsTold() throws Exception {
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("lazy").decorate(body -> () -> {}))) {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("lazy").decorate(body -> () -> {}))) {
             group.fork("task", () -> 1);
             TaskFailedException failed = assertThrows(TaskFailedException.class, group::join);
             assertTrue(failed.getMessage().contains("did not run the task"), failed::getMessage);
@@ -275,7 +275,7 @@ class DecorateTest {
         UnaryOperator<Runnable> failing = body -> {
             throw boom;
         };
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("failing").decorate(failing))) {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("failing").decorate(failing))) {
             assertSame(boom, assertThrows(IllegalStateException.class,
                     () -> group.fork("owning", closed::incrementAndGet, () -> 1)));
             assertEquals(List.of(), group.live());
@@ -288,7 +288,7 @@ class DecorateTest {
     void r6_aDecoratorThatGivesNothingIsRefusedWhereItIsAppliedNotInTheTask() throws Exception {
         AtomicInteger closed = new AtomicInteger();
         CountDownLatch ran = new CountDownLatch(1);
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("nothing").decorate(body -> null))) {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("nothing").decorate(body -> null))) {
             NullPointerException e = assertThrows(NullPointerException.class,
                     () -> group.fork("owning", closed::incrementAndGet, ran::countDown));
             assertTrue(e.getMessage().contains("decorator"), e::getMessage);
@@ -296,6 +296,6 @@ class DecorateTest {
             group.join();
         }
         assertEquals("wrapper",
-                assertThrows(NullPointerException.class, () -> GroupOptions.named("x").decorate(null)).getMessage());
+                assertThrows(NullPointerException.class, () -> GroupOptions.of("x").decorate(null)).getMessage());
     }
 }

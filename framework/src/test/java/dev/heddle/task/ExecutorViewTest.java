@@ -40,7 +40,7 @@ class ExecutorViewTest {
             Bodies.passUninterruptibly(gate);
             body.run();
         });
-        return GroupOptions.named("held back").threads(held);
+        return GroupOptions.of("held back").threads(held);
     }
 
     @Test
@@ -242,7 +242,7 @@ class ExecutorViewTest {
 
     @Test
     void withoutAThreadItRefusesOrTheGroupFails() throws Exception {
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("exhausted").threads(body -> null))) {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("exhausted").threads(body -> null))) {
             Executor executor = group.asExecutor();
             assertThrows(RejectedExecutionException.class, () -> executor.execute(ran::incrementAndGet));
             group.join();
@@ -272,7 +272,7 @@ class ExecutorViewTest {
             body.run();
             left.set(Thread.currentThread().isInterrupted());
         });
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("held back").threads(held))) {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("held back").threads(held))) {
             group.asExecutor().execute(ran::incrementAndGet);
             group.cancel();
             assertNull(left.get());

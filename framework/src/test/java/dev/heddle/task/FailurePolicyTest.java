@@ -33,7 +33,7 @@ class FailurePolicyTest {
             told.put(task, failure);
         });
         CountDownLatch gate = new CountDownLatch(1);
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("robust").failures(policy))) {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("robust").failures(policy))) {
             Task<String> other = group.fork("other", () -> {
                 gate.await();
                 return "woven";
@@ -61,7 +61,7 @@ class FailurePolicyTest {
         FailurePolicy policy = FailurePolicy.keepGoing((task, failure) -> {
             throw badHandler;
         });
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("robust").failures(policy))) {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("robust").failures(policy))) {
             Task<Void> other = group.fork("other", Bodies::forEver);
             group.fork("loser", () -> {
                 throw boom;
@@ -79,7 +79,7 @@ class FailurePolicyTest {
         FailurePolicy policy = FailurePolicy.keepGoing((task, failure) -> {
             throw (IllegalStateException) failure;
         });
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("choosy").failures(policy))) {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("choosy").failures(policy))) {
             group.fork("loser", () -> {
                 throw boom;
             });
@@ -95,7 +95,7 @@ class FailurePolicyTest {
         CountDownLatch known = new CountDownLatch(1);
         FailurePolicy policy = FailurePolicy
                 .keepGoing((task, failure) -> replacement.set(opened.get().fork("again", () -> "second attempt")));
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("retrying").failures(policy))) {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("retrying").failures(policy))) {
             opened.set(group);
             group.fork("first attempt", () -> {
                 known.await();
@@ -114,7 +114,7 @@ class FailurePolicyTest {
         CountDownLatch known = new CountDownLatch(1);
         FailurePolicy policy = FailurePolicy
                 .keepGoing((task, failure) -> replacement.set(opened.get().fork("again", Bodies::forEver)));
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("retrying").failures(policy))) {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("retrying").failures(policy))) {
             opened.set(group);
             group.forkDaemon("daemon", () -> {
                 known.await();
@@ -133,7 +133,7 @@ class FailurePolicyTest {
         IllegalStateException cleanUp = new IllegalStateException("clean-up");
         FailurePolicy policy = FailurePolicy.keepGoing((task, failure) -> told.add(failure));
         CountDownLatch begun = new CountDownLatch(1);
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("robust").failures(policy))) {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("robust").failures(policy))) {
             group.fork("cleaner", Bodies.whenInterrupted(begun, cleanUp));
             begun.await();
             group.cancel();
@@ -146,7 +146,7 @@ class FailurePolicyTest {
     void r3_beyondTheFirst64FailuresAreCountedAndToldToTheHandler() throws Exception {
         Set<Throwable> told = Collections.synchronizedSet(new HashSet<>());
         GroupOptions options =
-                GroupOptions.named("storm").failures(FailurePolicy.failFast((task, failure) -> told.add(failure)));
+                GroupOptions.of("storm").failures(FailurePolicy.failFast((task, failure) -> told.add(failure)));
         TaskFailedException failed = failAll(options);
         assertEquals(TaskFailedException.MOST_LISTED, failed.failures().size());
         assertEquals(MANY - TaskFailedException.MOST_LISTED, told.size());
@@ -158,10 +158,10 @@ class FailurePolicyTest {
 
     @Test
     void r3_beyondTheFirst64FailuresAreCountedWithoutAHandlerAndWithAThrowingOne() throws Exception {
-        GroupOptions throwing = GroupOptions.named("storm").failures(FailurePolicy.failFast((task, failure) -> {
+        GroupOptions throwing = GroupOptions.of("storm").failures(FailurePolicy.failFast((task, failure) -> {
             throw new IllegalStateException("bad handler");
         }));
-        for (GroupOptions options : List.of(GroupOptions.named("storm"), throwing)) {
+        for (GroupOptions options : List.of(GroupOptions.of("storm"), throwing)) {
             TaskFailedException failed = failAll(options);
             assertEquals(TaskFailedException.MOST_LISTED, failed.failures().size());
             assertTrue(failed.getMessage().contains(" failures in all"), failed::getMessage);

@@ -127,7 +127,7 @@ class FailureTreeTest {
         TaskFailedException failed = assertThrows(TaskFailedException.class, () -> {
             try (TaskGroup outer = TaskGroup.open("outer")) {
                 outer.fork("stage", () -> {
-                    GroupOptions options = GroupOptions.named("inner")
+                    GroupOptions options = GroupOptions.of("inner")
                             .failures(FailurePolicy.failFast((task, why) -> told.incrementAndGet()));
                     try (TaskGroup inner = TaskGroup.open(options)) {
                         for (int i = 0; i < MANY; i++) {

@@ -45,7 +45,7 @@ class FuturesTest {
         Task<String> lost;
         Task<Void> told;
         FailurePolicy policy = FailurePolicy.keepGoing((task, failure) -> {});
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("ended").failures(policy))) {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("ended").failures(policy))) {
             woven = group.fork(() -> "woven");
             nothing = group.fork(() -> null);
             lost = group.fork(() -> {
@@ -209,7 +209,7 @@ class FuturesTest {
             Bodies.passUninterruptibly(gate);
             body.run();
         });
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("held back").threads(held))) {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("held back").threads(held))) {
             Task<Integer> task = group.fork(ran::incrementAndGet);
             Futures.toCompletableFuture(task).cancel(false);
             gate.countDown();

@@ -322,7 +322,7 @@ class OffloadTest {
         InheritableThreadLocal<String> inherited = new InheritableThreadLocal<>();
         ThreadLocal<String> left = new ThreadLocal<>();
         List<String> wrapped = new ArrayList<>();
-        GroupOptions options = GroupOptions.named("around").deadline(LONG).decorate(body -> () -> {
+        GroupOptions options = GroupOptions.of("around").deadline(LONG).decorate(body -> () -> {
             wrapped.add(Thread.currentThread().isVirtual() ? "task" : "call");
             body.run();
         });

@@ -113,7 +113,7 @@ class OnCancelTest {
     void t9_itsVirtualThreadDoesNotComeFromTheUsersFactory() throws Exception {
         ThreadFactory platform = Thread.ofPlatform().factory();
         AtomicReference<Thread> thread = new AtomicReference<>();
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("platform").threads(platform))) {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("platform").threads(platform))) {
             group.onCancel(() -> thread.set(Thread.currentThread()));
             group.cancel();
         }
@@ -122,7 +122,7 @@ class OnCancelTest {
 
     @Test
     void t9_itRunsAlsoWhenTheUsersFactoryHasNoThreadsLeft() throws Exception {
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("exhausted").threads(body -> null))) {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("exhausted").threads(body -> null))) {
             group.onCancel(ran::incrementAndGet);
             group.cancel();
             group.join();
@@ -162,7 +162,7 @@ class OnCancelTest {
         ThreadFactory threads =
                 kind == Threads.Kind.VIRTUAL ? Thread.ofVirtual().factory() : Thread.ofPlatform().factory();
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                TaskGroup group = TaskGroup.open(GroupOptions.named("server").threads(threads))) {
+                TaskGroup group = TaskGroup.open(GroupOptions.of("server").threads(threads))) {
             group.onCancel(socket::close);
             AtomicReference<Thread> thread = new AtomicReference<>();
             Task<Void> acceptor = group.fork("acceptor", () -> {

@@ -94,7 +94,7 @@ class OwnedResourceTest {
             Bodies.passUninterruptibly(gate);
             body.run();
         });
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("held back").threads(held))) {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("held back").threads(held))) {
             Task<Integer> alone = group.fork("alone", closed::incrementAndGet, ran::incrementAndGet);
             Task<Integer> withAll = group.fork("with all", closed::incrementAndGet, ran::incrementAndGet);
             Task<Integer> bare = group.fork("bare", ran::incrementAndGet);
@@ -140,7 +140,7 @@ class OwnedResourceTest {
 
     @Test
     void aTaskThatGetsNoThreadClosesItsResourceForTheOwner() throws Exception {
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("no threads").threads(body -> null))) {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("no threads").threads(body -> null))) {
             assertThrows(RuntimeException.class, () -> group.fork("x", closed::incrementAndGet, () -> 1));
             assertEquals(1, closed.get());
             group.cancel();

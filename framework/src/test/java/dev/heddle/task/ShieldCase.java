@@ -29,7 +29,7 @@ abstract class ShieldCase {
     void cancelled(Threads.Kind kind, Action body) throws Exception {
         ThreadFactory threads =
                 kind == Threads.Kind.VIRTUAL ? Thread.ofVirtual().factory() : Thread.ofPlatform().factory();
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("cancelled").threads(threads))) {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("cancelled").threads(threads))) {
             Task<Void> task = group.fork(body);
             begun.await();
             task.cancel(true);

@@ -57,7 +57,7 @@ class ShieldOwnerTest extends ShieldCase {
         AtomicBoolean stray = new AtomicBoolean();
         try (Threads threads = new Threads(Threads.Kind.VIRTUAL)) {
             Thread caller = threads.start("caller", () -> assertThrows(InterruptedException.class,
-                    () -> TaskGroup.call(GroupOptions.named("called"), group -> {
+                    () -> TaskGroup.call(GroupOptions.of("called"), group -> {
                         try (Shield shield = Shield.open(LATE)) {
                             group.onCancel(told::countDown);
                             begun.countDown();
@@ -88,7 +88,7 @@ class ShieldOwnerTest extends ShieldCase {
     @Test
     void t14_inCallItMasksTheCancellationOfItsOwnGroup() throws Exception {
         AtomicBoolean stray = new AtomicBoolean();
-        assertEquals(1, TaskGroup.<Integer>call(GroupOptions.named("called"), group -> {
+        assertEquals(1, TaskGroup.<Integer>call(GroupOptions.of("called"), group -> {
             group.onCancel(told::countDown);
             try (Shield shield = Shield.open(LATE)) {
                 group.cancel();
@@ -126,7 +126,7 @@ class ShieldOwnerTest extends ShieldCase {
         AtomicReference<Boolean> inside = new AtomicReference<>();
         AtomicReference<Boolean> after = new AtomicReference<>();
         try (TaskGroup around = TaskGroup.open("around")) {
-            Task<Integer> task = around.fork(() -> TaskGroup.<Integer>call(GroupOptions.named("called"), group -> {
+            Task<Integer> task = around.fork(() -> TaskGroup.<Integer>call(GroupOptions.of("called"), group -> {
                 group.onCancel(told::countDown);
                 begun.countDown();
                 Bodies.passUninterruptibly(told);

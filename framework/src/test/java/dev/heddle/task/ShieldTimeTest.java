@@ -76,12 +76,12 @@ class ShieldTimeTest extends ShieldCase {
 
     @Test
     void t14_remainingIsThatOfTheShieldAndOfGroupsWithin() throws Exception {
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("hurried").deadline(SOON))) {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("hurried").deadline(SOON))) {
             assertThrows(CancellationException.class, never::await);
             assertEquals(Optional.of(Duration.ZERO), TaskGroup.remaining());
             try (Shield shield = Shield.open(LATE)) {
                 assertTrue(TaskGroup.remaining().orElseThrow().toMinutes() > 1, shield::toString);
-                try (TaskGroup inner = TaskGroup.open(GroupOptions.named("inner").deadline(Duration.ofMinutes(1)))) {
+                try (TaskGroup inner = TaskGroup.open(GroupOptions.of("inner").deadline(Duration.ofMinutes(1)))) {
                     assertTrue(TaskGroup.remaining().orElseThrow().toSeconds() <= 60, inner::toString);
                     assertTrue(TaskGroup.remaining().orElseThrow().toSeconds() > 1);
                 }

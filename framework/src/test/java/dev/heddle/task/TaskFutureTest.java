@@ -254,7 +254,7 @@ class TaskFutureTest {
             Bodies.passUninterruptibly(gate);
             body.run();
         });
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("held back").threads(held))) {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("held back").threads(held))) {
             Task<Integer> task = group.fork("task", ran::incrementAndGet);
             assertTrue(task.cancel(false));
             gate.countDown();
@@ -271,7 +271,7 @@ class TaskFutureTest {
         CountDownLatch begun = new CountDownLatch(3);
         CountDownLatch gate = new CountDownLatch(1);
         FailurePolicy policy = FailurePolicy.keepGoing((task, failure) -> {});
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("ends").failures(policy))) {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("ends").failures(policy))) {
             Task<Void> succeeds = group.fork(Bodies.stubborn(begun, gate));
             Task<Void> fails = group.fork(() -> {
                 Bodies.stubborn(begun, gate).run();

@@ -28,7 +28,7 @@ class TaskGroupModelTest {
 
     /** A group with the threads of its tasks. */
     private static final class Block {
-        final OwnedGroup group = OwnedGroup.openPrivate(GroupOptions.named("group"));
+        final OwnedGroup group = OwnedGroup.openPrivate(GroupOptions.of("group"));
         final CancelScope scope = CurrentScope.get();
         final Schedules threads = new Schedules();
 

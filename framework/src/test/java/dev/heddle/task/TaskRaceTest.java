@@ -58,7 +58,7 @@ class TaskRaceTest {
                 spinUntil(go);
                 body.run();
             });
-            try (TaskGroup group = TaskGroup.open(GroupOptions.named("race").threads(atTheLine))) {
+            try (TaskGroup group = TaskGroup.open(GroupOptions.of("race").threads(atTheLine))) {
                 Task<Void> task = group.fork(() -> {
                     ran.set(true);
                     Bodies.dither(DITHER);

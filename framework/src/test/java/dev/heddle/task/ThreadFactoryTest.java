@@ -21,7 +21,7 @@ class ThreadFactoryTest {
     @Test
     void tasksRunOnPlatformThreadsHoweverTheyWereForked() throws Exception {
         ThreadFactory platform = Thread.ofPlatform().name("plain").factory();
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("platform").threads(platform))) {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("platform").threads(platform))) {
             AtomicReference<Task<Thread>> inner = new AtomicReference<>();
             Task<Thread> outer = group.fork("outer", () -> {
                 inner.set(group.fork(Thread::currentThread));
@@ -39,7 +39,7 @@ class ThreadFactoryTest {
     @Test
     void aPlatformThreadIsCancelledLikeAnyOther() throws Exception {
         ThreadFactory platform = Thread.ofPlatform().factory();
-        try (TaskGroup group = TaskGroup.open(GroupOptions.named("platform").threads(platform))) {
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("platform").threads(platform))) {
             Task<Void> task = group.fork(Bodies::forEver);
             group.cancel();
             group.join();
@@ -53,7 +53,7 @@ class ThreadFactoryTest {
     private static GroupOptions limited(int threads, boolean throwing) {
         AtomicInteger left = new AtomicInteger(threads);
         ThreadFactory virtual = Thread.ofVirtual().factory();
-        return GroupOptions.named("limited").threads(body -> {
+        return GroupOptions.of("limited").threads(body -> {
             if (left.getAndDecrement() > 0) {
                 return virtual.newThread(body);
             }

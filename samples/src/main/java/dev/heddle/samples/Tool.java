@@ -73,7 +73,7 @@ public abstract class Tool implements Callable<Integer> {
      */
     protected static void main(BiFunction<PrintStream, PrintStream, Tool> tool, String... arguments)
             throws InterruptedException, ExecutionException {
-        int code = TaskGroup.call(GroupOptions.named("program"), group -> {
+        int code = TaskGroup.call(GroupOptions.of("program"), group -> {
             PrintStream out = utf8(FileDescriptor.out);
             PrintStream err = utf8(FileDescriptor.err);
             try {

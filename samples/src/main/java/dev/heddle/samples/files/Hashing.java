@@ -71,7 +71,7 @@ final class Hashing {
 
     /** How a group whose tasks hash is to be. */
     static GroupOptions options(String name) {
-        return GroupOptions.named(name).threads(Thread.ofPlatform().daemon().name(name + "-", 0).factory());
+        return GroupOptions.of(name).threads(Thread.ofPlatform().daemon().name(name + "-", 0).factory());
     }
 
     /**
