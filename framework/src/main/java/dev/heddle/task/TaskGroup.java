@@ -390,7 +390,7 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      * cancelled group too, whose tasks end as well.
      *
      * <pre>{@code
-     * for (Set<Task<Page>> left = Set.copyOf(tasks); !left.isEmpty(); ) {
+     * for (Collection<Task<Page>> left = tasks; !left.isEmpty(); ) {
      *     var waited = group.await(left, Until.FIRST_COMPLETED);
      *     waited.done().forEach(task -> show(task.outcome()));
      *     left = waited.pending();

@@ -5,7 +5,7 @@ import dev.heddle.internal.park.WaitList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.SequencedSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -30,7 +30,7 @@ final class Watch {
     /** Waits in no scope: what ends the tasks of a cancelled group is what this waits for. */
     static <X extends Task<?>> Waited<X> await(Collection<X> tasks, Until until, Deadline deadline)
             throws InterruptedException {
-        Set<X> pending = new LinkedHashSet<>(tasks);
+        SequencedSet<X> pending = new LinkedHashSet<>(tasks);
         Watch watch = new Watch(until, pending.size());
         try {
             for (X task : pending) {
@@ -42,14 +42,14 @@ final class Watch {
                 cell(task).unwatch(watch);
             }
         }
-        Set<X> done = new LinkedHashSet<>();
+        SequencedSet<X> done = new LinkedHashSet<>();
         for (X task : tasks) {
             if (task.isDone()) {
                 done.add(task);
             }
         }
         pending.removeAll(done);
-        return new Waited<>(Collections.unmodifiableSet(done), Collections.unmodifiableSet(pending));
+        return new Waited<>(Collections.unmodifiableSequencedSet(done), Collections.unmodifiableSequencedSet(pending));
     }
 
     /** A task has ended. */

@@ -10,6 +10,7 @@ import dev.heddle.testing.Limits;
 import dev.heddle.testing.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -60,13 +61,31 @@ class AwaitTest {
             List<Task<Integer>> tasks = fork(group, -1);
             List<Integer> seen = new ArrayList<>();
             int next = 2;
-            for (Set<Task<Integer>> left = Set.copyOf(tasks); !left.isEmpty();) {
+            for (Collection<Task<Integer>> left = tasks; !left.isEmpty();) {
                 gates.get(next--).set();
                 Waited<Task<Integer>> waited = group.await(left, Until.FIRST_COMPLETED);
                 waited.done().forEach(task -> seen.add(task.resultNow()));
                 left = waited.pending();
             }
             assertEquals(List.of(2, 1, 0), seen);
+            group.join();
+        }
+    }
+
+    @Test
+    void t5_theSetsAreInTheOrderOfTheTasksAndUnmodifiable() throws Exception {
+        try (TaskGroup group = TaskGroup.open("await")) {
+            List<Task<Integer>> tasks = fork(group, -1);
+            gates.get(1).set();
+            Waited<Task<Integer>> waited = group.await(tasks.reversed(), Until.FIRST_COMPLETED);
+            assertEquals(List.of(tasks.get(2), tasks.get(0)), List.copyOf(waited.pending()));
+            assertThrows(UnsupportedOperationException.class, waited.pending()::removeFirst);
+            gates.get(0).set();
+            gates.get(2).set();
+            waited = group.await(tasks, Until.ALL_COMPLETED);
+            assertEquals(tasks, List.copyOf(waited.done()));
+            assertEquals(tasks.get(2), waited.done().getLast());
+            assertThrows(UnsupportedOperationException.class, waited.done()::clear);
             group.join();
         }
     }
