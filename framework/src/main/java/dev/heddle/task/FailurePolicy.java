@@ -6,9 +6,9 @@ import java.util.function.BiConsumer;
 /**
  * What a group does when one of its tasks fails.
  *
- * <p>A handler is called on the thread of the task that failed, possibly by several at the same
- * time. What a handler throws is a failure of the group, with the one that it was given among its
- * suppressed.
+ * <p>A handler is told of every failure: on the thread of the task that failed, before others can see that it has, and possibly
+ * by several at the same time. To be kept short, since it delays the task's end, and the cancellation of the others. What a handler
+ * throws is a failure of the group; that of one that keeps going has the failure that it was given among its suppressed.
  */
 public final class FailurePolicy {
     private static final FailurePolicy FAIL_FAST = new FailurePolicy(true, null);
@@ -31,10 +31,10 @@ public final class FailurePolicy {
     }
 
     /**
-     * The same, with somebody to tell of the failures that {@link TaskFailedException} only counts:
-     * those beyond the first {@value TaskFailedException#MOST_LISTED}.
+     * The same, with somebody to tell: in a log, say, as they come, or of those that {@link TaskFailedException#failures} does not
+     * list because they are too many.
      *
-     * @param handler told of each of them
+     * @param handler told of every failure, and of nothing that is merely a cancellation
      * @return the policy
      */
     public static FailurePolicy failFast(BiConsumer<? super Task<?>, ? super Throwable> handler) {

@@ -35,16 +35,12 @@ final class Failures {
     private Task<?> spareTask;
     private boolean lacking;
 
-    /**
-     * Takes a failure in.
-     *
-     * @return false if there are too many already to keep it
-     */
-    boolean add(Task<?> task, Throwable failure) {
+    /** Takes a failure in; lists it, if there are not too many already. */
+    void add(Task<?> task, Throwable failure) {
         lock.lock();
         try {
             count++;
-            return list(task, failure);
+            list(task, failure);
         } catch (OutOfMemoryError e) {
             if (spare == null) {
                 spare = failure;
@@ -52,15 +48,14 @@ final class Failures {
             } else {
                 lacking = true;
             }
-            return true;
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean list(Task<?> task, Throwable failure) {
+    private void list(Task<?> task, Throwable failure) {
         if (listed.size() == TaskFailedException.MOST_LISTED) {
-            return false;
+            return;
         }
         Throwable root = Interruption.rootOf(failure);
         Entry entry = new Entry(task.name(), failure);
@@ -68,7 +63,6 @@ final class Failures {
             listed.add(entry);
             roots.add(root);
         }
-        return true;
     }
 
     private void listSpare() {

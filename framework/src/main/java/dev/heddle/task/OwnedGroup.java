@@ -653,19 +653,21 @@ final class OwnedGroup implements TaskGroup {
         if (FlightLog.isOn()) {
             log(task, failure);
         }
-        Throwable recorded = failure;
-        if (!options.failures().isFailFast()) {
-            try {
-                options.failures().tell(task, failure);
-                return false;
-            } catch (Throwable e) {
-                recorded = Thrown.both(e, failure);
+        boolean failFast = options.failures().isFailFast();
+        if (failFast) {
+            failures.add(task, failure); // whatever the handler makes of it
+        }
+        try {
+            options.failures().tell(task, failure);
+            return failFast;
+        } catch (Throwable e) {
+            if (!failFast) {
+                failures.add(task, Thrown.both(e, failure));
+            } else if (e != failure) {
+                failures.add(task, e);
             }
+            return true;
         }
-        if (!failures.add(task, recorded)) {
-            tellOfUnlisted(task, recorded);
-        }
-        return true;
     }
 
     /** Has no consequence if there is no memory for it. */
@@ -698,14 +700,6 @@ final class OwnedGroup implements TaskGroup {
             Thread.yield();
         } catch (OutOfMemoryError e) {
             // not even for that
-        }
-    }
-
-    private void tellOfUnlisted(TaskCell<?> task, Throwable failure) {
-        try {
-            options.failures().tell(task, failure);
-        } catch (Throwable e) {
-            failures.add(task, e); // counted
         }
     }
 

@@ -8,8 +8,8 @@ import java.util.concurrent.ExecutionException;
  * suppressed}, and {@link #failures()} lists them all.
  */
 public final class TaskFailedException extends ExecutionException {
-    /** How many failures are kept at the most; those beyond are counted, and told to the group's handler. */
-    public static final int MOST_LISTED = 64;
+    /** How many failures are kept; those beyond are counted. */
+    static final int MOST_LISTED = 64;
 
     private static final long serialVersionUID = 1;
 
@@ -22,8 +22,9 @@ public final class TaskFailedException extends ExecutionException {
     }
 
     /**
-     * The failures in the order in which they came, without those that are beyond the first {@value #MOST_LISTED} and
-     * without repetition: a failure that several tasks passed on is listed once.
+     * The failures in the order in which they came, without repetition: a failure that several tasks passed on is listed once. The
+     * first 64 are kept; of those beyond, the message says how many there were, and {@link FailurePolicy#failFast(
+     * java.util.function.BiConsumer)} has somebody told.
      *
      * @return at least one
      */

@@ -234,7 +234,7 @@ final class Block {
         List<Throwable> all = new ArrayList<>(listed);
         all.addAll(told);
         Set<Throwable> roots = Collections.newSetFromMap(new IdentityHashMap<>());
-        boolean many = listed.size() >= TaskFailedException.MOST_LISTED;
+        boolean many = listed.size() >= 64; // the most that are kept
         for (Throwable failure : all) {
             Throwable root = Interruption.rootOf(failure);
             boolean first = roots.add(root);
