@@ -10,8 +10,9 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.NoSuchElementException;
 import java.util.Queue;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeoutException;
 
 /** Tasks in the order in which they end: each puts itself here at its end. */
 final class Completions<X extends Task<?>> implements Iterator<X> {
@@ -56,12 +57,20 @@ final class Completions<X extends Task<?>> implements Iterator<X> {
             next = waiting.await(ended::poll, deadline, null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw Cancellation.exception("interrupted while waiting for the next of " + left + " tasks", e);
+            throw Cancellation.exception(
+                    "interrupted while waiting for " + (left == 1 ? "the last task" : "the next of " + left + " tasks"),
+                    e);
         }
         if (next == null) {
-            throw new CancellationException("time is up, and " + left + " tasks have not ended");
+            throw timeUp();
         }
         left--;
         return next;
+    }
+
+    /** Not a cancellation, since nothing is cancelled; and an iterator throws nothing that is checked. */
+    private CompletionException timeUp() {
+        String text = "time is up, and " + (left == 1 ? "1 task has" : left + " tasks have") + " not ended";
+        return new CompletionException(text, new TimeoutException(text));
     }
 }

@@ -316,7 +316,7 @@ final class OwnedGroup implements TaskGroup {
     }
 
     private DeadlineExceededException expired(ExecutionException meanwhile) {
-        DeadlineExceededException expired = new DeadlineExceededException(name());
+        DeadlineExceededException expired = DeadlineExceededException.ofGroup(name());
         if (meanwhile != null) {
             expired.addSuppressed(meanwhile);
         }
@@ -417,7 +417,7 @@ final class OwnedGroup implements TaskGroup {
     /** Cancels the group if its time is up. */
     void expire() {
         if (expiry.hasPassed()) {
-            DeadlineExceededException cause = new DeadlineExceededException(name());
+            DeadlineExceededException cause = DeadlineExceededException.ofGroup(name());
             scope.cancel(new Cancellation(CancelReason.DEADLINE, cause.getMessage(), cause));
         }
     }

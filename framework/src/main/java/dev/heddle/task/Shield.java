@@ -84,8 +84,8 @@ public final class Shield implements AutoCloseable {
     }
 
     private void expire() {
-        DeadlineExceededException cause = new DeadlineExceededException("shield");
-        scope.cancel(new Cancellation(CancelReason.DEADLINE, "the time of a shield was up", cause));
+        DeadlineExceededException cause = DeadlineExceededException.ofShield();
+        scope.cancel(new Cancellation(CancelReason.DEADLINE, cause.getMessage(), cause));
     }
 
     /**

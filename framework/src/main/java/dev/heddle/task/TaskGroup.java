@@ -438,7 +438,7 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
 
     /**
      * The same, but the whole iteration takes not longer than so long: a step for which there is no time left throws {@link
-     * CancellationException}. That cancels nothing.
+     * java.util.concurrent.CompletionException} with a {@link TimeoutException} as its cause. That cancels nothing.
      *
      * @param <X> the type of the tasks
      * @param tasks tasks of this group; may be none

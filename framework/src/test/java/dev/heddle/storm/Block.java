@@ -206,7 +206,7 @@ final class Block {
     private void checkThrown(Throwable e) {
         boolean allowed = switch (e) {
             case TaskFailedException failed -> true;
-            case DeadlineExceededException expired -> limited && expired.group().equals(crowd.name);
+            case DeadlineExceededException expired -> limited && expired.groupName().equals(crowd.name);
             case InterruptedException interrupted -> e != closeThrew;
             case CancellationException cancelled -> e != closeThrew && around != null && around.isCancelled();
             case IllegalStateException unjoined -> e == closeThrew && unjoined.getMessage().contains("without join")

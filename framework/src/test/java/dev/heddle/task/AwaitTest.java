@@ -2,7 +2,7 @@ package dev.heddle.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,9 +12,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** {@code asyncio.wait} and {@code as_completed}. */
@@ -203,13 +206,16 @@ class AwaitTest {
             List<Task<Integer>> tasks = fork(group, -1);
             gates.get(0).set();
             Set<Task<Integer>> seen = new HashSet<>();
-            CancellationException e = assertThrows(CancellationException.class, () -> {
+            CompletionException e = assertThrows(CompletionException.class, () -> {
                 for (Task<Integer> task : group.asCompleted(tasks, Limits.MOMENT)) {
                     seen.add(task);
                 }
             });
-            assertTrue(e.getMessage().contains("have not ended"));
-            assertNull(e.getCause());
+            assertEquals("time is up, and 2 tasks have not ended", e.getMessage());
+            assertInstanceOf(TimeoutException.class, e.getCause());
+            Iterator<Task<Integer>> one = group.asCompleted(tasks.subList(1, 2), Duration.ZERO).iterator();
+            assertEquals("time is up, and 1 task has not ended",
+                    assertThrows(CompletionException.class, one::next).getMessage());
             gates.forEach(Event::set);
             group.join();
             assertTrue(tasks.stream().noneMatch(Task::isCancelled));

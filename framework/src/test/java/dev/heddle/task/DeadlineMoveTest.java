@@ -48,7 +48,7 @@ class DeadlineMoveTest {
         try (TaskGroup group = TaskGroup.open(named("moved", LATE))) {
             group.fork(Bodies::forEver);
             group.expireAfter(SOON);
-            assertEquals("moved", assertThrows(DeadlineExceededException.class, group::join).group());
+            assertEquals("moved", assertThrows(DeadlineExceededException.class, group::join).groupName());
         }
     }
 
@@ -61,7 +61,7 @@ class DeadlineMoveTest {
             group.expireAfter(away ? FOREVER : LATE);
             assertEquals(away, TaskGroup.remaining().isEmpty());
             try (TaskGroup probe = TaskGroup.open(named("probe", old))) {
-                assertEquals("probe", cause(assertThrows(CancellationException.class, never::await)).group());
+                assertEquals("probe", cause(assertThrows(CancellationException.class, never::await)).groupName());
                 assertTrue(probe.cancellation().isPresent());
             }
             group.fork(() -> 1);
@@ -194,7 +194,7 @@ class DeadlineMoveTest {
                     assertEquals(1, task.resultNow());
                 } catch (DeadlineExceededException e) {
                     expired++;
-                    assertEquals("race", e.group());
+                    assertEquals("race", e.groupName());
                     assertEquals(0, e.getSuppressed().length);
                     assertTrue(task.isDone());
                 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,13 +59,14 @@ class DeadlineTest {
             group.expireAfter(SOON);
             DeadlineExceededException expired = assertThrows(DeadlineExceededException.class, group::join);
             assertEquals(0, ended.getCount(), "join throws when all have ended");
-            assertEquals("slow", expired.group());
+            assertEquals("slow", expired.groupName());
             assertEquals("the deadline of group 'slow' has passed", expired.getMessage());
+            assertInstanceOf(TimeoutException.class, expired.getCause());
             assertEquals(0, expired.getSuppressed().length, "nobody has failed");
             for (Task<Void> each : List.of(task, daemon)) {
                 Outcome.Cancelled<?> how = assertInstanceOf(Outcome.Cancelled.class, each.outcome());
                 assertEquals(CancelReason.DEADLINE, how.why());
-                assertEquals("slow", assertInstanceOf(DeadlineExceededException.class, how.cause()).group());
+                assertEquals("slow", assertInstanceOf(DeadlineExceededException.class, how.cause()).groupName());
             }
         } // which has nothing to add
     }
@@ -158,7 +160,7 @@ class DeadlineTest {
         TaskGroup unjoined = TaskGroup.open(named("unjoined", SOON));
         unjoined.fork(Bodies::forEver);
         Until.holds("it expires", () -> unjoined.cancellation().isPresent());
-        assertEquals("unjoined", assertThrows(DeadlineExceededException.class, unjoined::close).group());
+        assertEquals("unjoined", assertThrows(DeadlineExceededException.class, unjoined::close).groupName());
 
         TaskGroup joined = TaskGroup.open("joined");
         joined.fork(() -> 1);
@@ -214,11 +216,11 @@ class DeadlineTest {
             threads.start("owner", () -> {
                 try (TaskGroup group = TaskGroup.open(named("waited", SOON))) {
                     CancellationException first = assertThrows(CancellationException.class, never::await);
-                    assertEquals("waited", cause(first).group());
+                    assertEquals("waited", cause(first).groupName());
                     assertFalse(Thread.currentThread().isInterrupted());
-                    assertEquals("waited", cause(assertThrows(CancellationException.class, never::await)).group());
+                    assertEquals("waited", cause(assertThrows(CancellationException.class, never::await)).groupName());
                     assertEquals("waited",
-                            cause(assertThrows(CancellationException.class, TaskGroup::checkpoint)).group());
+                            cause(assertThrows(CancellationException.class, TaskGroup::checkpoint)).groupName());
                     assertThrows(DeadlineExceededException.class, group::join);
                 }
             });
@@ -231,7 +233,7 @@ class DeadlineTest {
         try (TaskGroup group = TaskGroup.open(named("told", SOON))) {
             group.onCancel(told::countDown);
             told.await(); // the owner is in foreign code: the callback gets it out
-            assertEquals("told", cause(group.cancellation().orElseThrow()).group());
+            assertEquals("told", cause(group.cancellation().orElseThrow()).groupName());
         }
     }
 
@@ -242,7 +244,7 @@ class DeadlineTest {
                     Bodies.forEver();
                     return 1;
                 }));
-        assertEquals("called", expired.group());
+        assertEquals("called", expired.groupName());
     }
 
     // ---- nesting
@@ -253,11 +255,11 @@ class DeadlineTest {
             try (TaskGroup inner = TaskGroup.open(named("inner", LATE))) {
                 Task<Void> task = inner.fork(Bodies::forEver);
                 CancellationException thrown = assertThrows(CancellationException.class, inner::join);
-                assertEquals("outer", cause(thrown).group());
+                assertEquals("outer", cause(thrown).groupName());
                 assertEquals(CancelReason.PARENT, ((Outcome.Cancelled<Void>) task.outcome()).why());
             }
             outer.fork(() -> 1);
-            assertEquals("outer", assertThrows(DeadlineExceededException.class, outer::join).group());
+            assertEquals("outer", assertThrows(DeadlineExceededException.class, outer::join).groupName());
         }
     }
 
@@ -266,7 +268,7 @@ class DeadlineTest {
         try (TaskGroup outer = TaskGroup.open(named("outer", LATE))) {
             try (TaskGroup inner = TaskGroup.open(named("inner", SOON))) {
                 inner.fork(Bodies::forEver);
-                assertEquals("inner", assertThrows(DeadlineExceededException.class, inner::join).group());
+                assertEquals("inner", assertThrows(DeadlineExceededException.class, inner::join).groupName());
             }
             assertTrue(outer.cancellation().isEmpty());
             outer.fork(() -> 1);
@@ -290,7 +292,7 @@ class DeadlineTest {
             begun.await();
             outer.expireAfter(SOON);
             DeadlineExceededException expired = assertThrows(DeadlineExceededException.class, outer::join);
-            assertEquals("outer", expired.group());
+            assertEquals("outer", expired.groupName());
             assertEquals(0, expired.getSuppressed().length);
         }
         tasks.forEach(task -> assertTrue(task.isCancelled(), task::toString));
@@ -306,7 +308,7 @@ class DeadlineTest {
                 }
             });
             TaskFailedException failed = assertThrows(TaskFailedException.class, outer::join);
-            assertEquals("inner", cause(failed).group());
+            assertEquals("inner", cause(failed).groupName());
             assertTrue(failed.getMessage().contains("'stage' of group 'outer'"), failed::getMessage);
         }
     }
@@ -316,7 +318,7 @@ class DeadlineTest {
         try (TaskGroup outer = TaskGroup.open(named("outer", SOON))) {
             CancellationException thrown = assertThrows(CancellationException.class,
                     () -> TaskGroup.gather(List.of(() -> never(), () -> never())));
-            assertEquals("outer", cause(thrown).group());
+            assertEquals("outer", cause(thrown).groupName());
             assertThrows(CancellationException.class, () -> TaskGroup.race(List.of(() -> never())));
             assertThrows(CancellationException.class, () -> TaskGroup.map(List.of(1), 1, i -> never()));
             assertEquals(0, outer.live().size());

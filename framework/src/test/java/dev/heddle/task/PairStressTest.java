@@ -381,7 +381,7 @@ class PairStressTest {
         private void checkKind(Throwable e) {
             boolean allowed = switch (e) {
                 case TaskFailedException failed -> !booms.isEmpty();
-                case DeadlineExceededException expired -> pair.has(DEADLINE) && expired.group().equals("race");
+                case DeadlineExceededException expired -> pair.has(DEADLINE) && expired.groupName().equals("race");
                 case ExecutionException other -> false;
                 case InterruptedException interrupted -> interrupts;
                 case CancellationException told -> pair.has(CLOSE) || !booms.isEmpty();

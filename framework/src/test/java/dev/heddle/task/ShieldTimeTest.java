@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,7 +31,11 @@ class ShieldTimeTest extends ShieldCase {
                 assertThrows(InterruptedException.class, Bodies::forEver, shield::toString);
                 for (int i = 0; i < 2; i++) {
                     CancellationException why = assertThrows(CancellationException.class, never::await);
-                    assertEquals("shield", assertInstanceOf(DeadlineExceededException.class, why.getCause()).group());
+                    DeadlineExceededException expired =
+                            assertInstanceOf(DeadlineExceededException.class, why.getCause());
+                    assertEquals("shield", expired.groupName());
+                    assertEquals("the time of a shield was up", expired.getMessage());
+                    assertInstanceOf(TimeoutException.class, expired.getCause());
                 }
             }
             assertTrue(Thread.interrupted(), "that of the task's own cancellation");
@@ -143,7 +148,7 @@ class ShieldTimeTest extends ShieldCase {
             try (Shield shield = Shield.open(SOON); TaskGroup inner = TaskGroup.open("clean-up")) {
                 Task<Void> task = inner.fork(Bodies::forEver);
                 CancellationException why = assertThrows(CancellationException.class, inner::join, shield::toString);
-                assertEquals("shield", assertInstanceOf(DeadlineExceededException.class, why.getCause()).group());
+                assertEquals("shield", assertInstanceOf(DeadlineExceededException.class, why.getCause()).groupName());
                 assertTrue(task.isCancelled());
             }
         });

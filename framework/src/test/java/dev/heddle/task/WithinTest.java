@@ -175,7 +175,7 @@ class WithinTest {
         assertEquals("within", assertThrows(DeadlineExceededException.class, () -> TaskGroup.within(LATE, group -> {
             group.expireAfter(Duration.ZERO);
             return forEver();
-        })).group());
+        })).groupName());
         TaskFailedException nested = assertThrows(TaskFailedException.class,
                 () -> TaskGroup.within(LATE, group -> TaskGroup.within(SOON, inner -> forEver())));
         assertInstanceOf(TimeoutException.class, nested.getCause(), "the inner body's time was up, not the outer's");
