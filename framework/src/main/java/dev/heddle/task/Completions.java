@@ -4,10 +4,14 @@ import dev.heddle.internal.park.Cancellation;
 import dev.heddle.internal.park.CurrentScope;
 import dev.heddle.internal.park.Deadline;
 import dev.heddle.internal.park.WaitList;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.concurrent.CompletionException;
@@ -22,21 +26,41 @@ final class Completions<X extends Task<?>> implements Iterator<X> {
     private int left;
 
     Completions(Collection<X> tasks, Deadline deadline) {
+        Link.takeBackThoseLeft();
         this.deadline = deadline;
         LinkedHashSet<X> distinct = new LinkedHashSet<>(tasks);
         this.left = distinct.size();
-        WeakReference<Completions<X>> self = new WeakReference<>(this);
+        Link<X> link = new Link<>(this);
         for (X task : distinct) {
-            task.onEnd(() -> arrive(self, task));
+            link.registrations.add(task.onEnd(() -> link.arrive(task)));
         }
     }
 
-    /** A task that lives on must not hold an iteration that was left. */
-    private static <X extends Task<?>> void arrive(WeakReference<Completions<X>> there, X task) {
-        Completions<X> completions = there.get();
-        if (completions != null) {
-            completions.ended.add(task);
-            completions.waiting.signalAll();
+    /**
+     * What the tasks hold: one that lives on must not hold an iteration that was left, of which nobody tells. Its registrations are
+     * taken back by one that begins after it was collected.
+     */
+    private static final class Link<X extends Task<?>> extends WeakReference<Completions<X>> {
+        private static final ReferenceQueue<Completions<?>> LEFT = new ReferenceQueue<>();
+
+        private final List<Registration> registrations = new ArrayList<>();
+
+        Link(Completions<X> completions) {
+            super(completions, LEFT);
+        }
+
+        static void takeBackThoseLeft() {
+            for (Reference<?> left = LEFT.poll(); left != null; left = LEFT.poll()) {
+                ((Link<?>) left).registrations.forEach(Registration::close);
+            }
+        }
+
+        void arrive(X task) {
+            Completions<X> completions = get();
+            if (completions != null) {
+                completions.ended.add(task);
+                completions.waiting.signalAll();
+            }
         }
     }
 

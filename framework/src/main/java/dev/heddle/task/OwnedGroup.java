@@ -174,9 +174,13 @@ final class OwnedGroup implements TaskGroup {
         CurrentScope.checkEntry();
         Ready<R> ready = new Ready<>();
         Task<Void> task = forkDaemon(name, () -> service.run(ready));
-        task.onEnd(ready.waiting()::signalAll);
-        // A task shows its failure before that cancels the group: so its end is seen first.
-        ready.waiting().awaitTrue(() -> ready.value() != null || task.isDone(), Deadline.NEVER);
+        Registration atEnd = task.onEnd(ready.waiting()::signalAll);
+        try {
+            // A task shows its failure before that cancels the group: so its end is seen first.
+            ready.waiting().awaitTrue(() -> ready.value() != null || task.isDone(), Deadline.NEVER);
+        } finally {
+            atEnd.close();
+        }
         if (ready.value() == null) {
             task.get();
             throw new IllegalStateException(task + " ended without saying that it was ready");
@@ -451,7 +455,7 @@ final class OwnedGroup implements TaskGroup {
         Registration registration = onCancel.add(callback);
         if (registration == null) {
             startCallback(callback);
-            return new Registration(() -> {});
+            return Registration.OVER;
         }
         return registration;
     }

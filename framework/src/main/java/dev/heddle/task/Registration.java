@@ -2,6 +2,9 @@ package dev.heddle.task;
 
 /** A callback that was registered, and can be taken back. Thread-safe. */
 public final class Registration implements AutoCloseable {
+    /** Of one whose moment has come already. */
+    static final Registration OVER = new Registration(() -> {});
+
     private final Runnable takeBack;
 
     Registration(Runnable takeBack) {

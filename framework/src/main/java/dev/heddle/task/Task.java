@@ -98,11 +98,12 @@ public sealed interface Task<T> extends Future<T> permits TaskCell {
     /**
      * Runs an action when the task has ended, however it did, on the thread that ends it and before the group's {@code
      * join} notices; at once, on the calling thread, if it has ended already. To be kept short: it delays the end. What
-     * it throws on the task's thread is a failure of the group.
+     * it throws on the task's thread is a failure of the group. An action that is taken back is not held any longer.
      *
      * @param action what to run
+     * @return to take it back
      */
-    void onEnd(Runnable action);
+    Registration onEnd(Runnable action);
 
     /**
      * Registers a callback for a call in this task that an interrupt cannot stop. When the task is told to stop, alone or with

@@ -52,8 +52,6 @@ final class TaskCell<T> implements Task<T>, Strand {
         }
     }
 
-    private record OnEnd(Runnable action, OnEnd next) {}
-
     private final OwnedGroup group;
     private final String name;
     private final Members.Kind kind;
@@ -297,9 +295,9 @@ final class TaskCell<T> implements Task<T>, Strand {
     }
 
     private void run(OnEnd actions) {
-        for (OnEnd node = actions; node != null; node = node.next) {
+        for (OnEnd node = actions; node != null; node = node.next()) {
             try {
-                node.action.run();
+                node.run();
             } catch (Throwable e) {
                 recordFailure(e);
             }
@@ -434,16 +432,20 @@ final class TaskCell<T> implements Task<T>, Strand {
     }
 
     @Override
-    public void onEnd(Runnable action) {
-        Objects.requireNonNull(action, "action");
+    public Registration onEnd(Runnable action) {
+        OnEnd node = new OnEnd(Objects.requireNonNull(action, "action"));
+        Registration registration = new Registration(node::takeBack);
         Object before;
         do {
             before = fate;
             if (before instanceof Outcome) {
                 action.run();
-                return;
+                return Registration.OVER;
             }
-        } while (!FATE.compareAndSet(this, before, new OnEnd(action, (OnEnd) before)));
+            node.precede((OnEnd) before);
+        } while (!FATE.compareAndSet(this, before, node));
+        node.tidy();
+        return registration;
     }
 
     /** Has the watch told when this task ends, or now if it has. */
@@ -469,7 +471,7 @@ final class TaskCell<T> implements Task<T>, Strand {
             if (!isDone()) {
                 group.startCallback(callback);
             }
-            return new Registration(() -> {});
+            return Registration.OVER;
         }
         return registration;
     }

@@ -3,19 +3,20 @@ package dev.heddle.leak;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.task.GroupOptions;
 import dev.heddle.task.Outcome;
 import dev.heddle.task.Task;
 import dev.heddle.task.TaskGroup;
-import dev.heddle.task.Until;
+import dev.heddle.testing.Until;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -123,7 +124,8 @@ class TaskLeakTest {
         byte[] captured = garbage.note("what callbacks captured", new byte[1]);
         var registrations = List.of(group.onCancel(() -> assertEquals(1, captured.length)),
                 group.onClose(() -> assertEquals(1, captured.length)),
-                task.onCancel(() -> assertEquals(1, captured.length)));
+                task.onCancel(() -> assertEquals(1, captured.length)),
+                task.onEnd(() -> assertEquals(1, captured.length)));
         registrations.forEach(registration -> registration.close());
         return List.of(registrations);
     }
@@ -194,7 +196,7 @@ class TaskLeakTest {
     private static void giveUpWaiting(TaskGroup group, Task<Void> task)
             throws InterruptedException, ExecutionException {
         assertFalse(group.join(Duration.ZERO));
-        assertEquals(1, group.await(List.of(task), Until.ALL_COMPLETED, Duration.ZERO).pending().size());
+        assertEquals(1, group.await(List.of(task), dev.heddle.task.Until.ALL_COMPLETED, Duration.ZERO).pending().size());
         assertThrows(TimeoutException.class, () -> task.get(Duration.ofNanos(1)));
     }
 
@@ -210,11 +212,46 @@ class TaskLeakTest {
         }
     }
 
+    @Test
+    void aTaskThatLivesOnForgetsItsActionsThatWereTakenBack() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        try (TaskGroup group = TaskGroup.open("registrations")) {
+            Task<Void> task = group.fork(() -> end.await());
+            task.onEnd(() -> {});
+            for (int i = 0; i < MANY; i++) {
+                task.onEnd(() -> {}).close();
+            }
+            Map<String, Integer> held = Reach.of(task);
+            assertTrue(held.get("dev.heddle.task.OnEnd") < 50, held::toString);
+            end.countDown();
+            group.join();
+        }
+    }
+
+    @Test
+    void iterationsOverCompletionsThatAreLeftDoNotPileUpInATaskThatLivesOn() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        try (TaskGroup group = TaskGroup.open("iterations")) {
+            Task<Void> task = group.fork(() -> end.await());
+            for (int i = 0; i < MANY; i++) {
+                group.asCompleted(List.of(task)).iterator();
+            }
+            iterate(group, task);
+            garbage.assertAllGoneWhile(task);
+            Until.holds("those that were left are taken back", () -> {
+                group.asCompleted(List.of(task)).iterator();
+                return Reach.of(task).get("dev.heddle.task.OnEnd") < MANY / 10;
+            });
+            end.countDown();
+            group.join();
+        }
+    }
+
     private void iterate(TaskGroup group, Task<Void> task) {
         for (int i = 0; i < 3; i++) {
             Iterator<Task<Void>> left =
                     garbage.note("an iterator", group.asCompleted(List.of(task), Duration.ZERO).iterator());
-            assertThrows(CancellationException.class, left::next);
+            assertThrows(CompletionException.class, left::next);
         }
     }
 

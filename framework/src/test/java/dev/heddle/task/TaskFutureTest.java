@@ -12,6 +12,8 @@ import dev.heddle.testing.Limits;
 import dev.heddle.testing.Threads;
 import dev.heddle.testing.Until;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -20,12 +22,15 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A task is a {@link Future}, to the letter. */
 class TaskFutureTest {
+    private static final int MANY = 1_000;
+
     private final IllegalStateException boom = new IllegalStateException("boom");
 
     @Test
@@ -293,6 +298,32 @@ class TaskFutureTest {
             succeeds.onEnd(ran::incrementAndGet);
             assertEquals(7, ran.get(), "at once, on this thread");
             assertThrows(NullPointerException.class, () -> succeeds.onEnd(null));
+        }
+    }
+
+    @Test
+    void anActionForTheEndThatIsTakenBackDoesNotRunAndTheOthersDoLastFirst() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        List<Integer> ran = Collections.synchronizedList(new ArrayList<>());
+        List<Registration> registrations = new ArrayList<>();
+        try (TaskGroup group = TaskGroup.open("ends")) {
+            Task<Void> task = group.fork(Bodies.stubborn(begun, gate));
+            for (int i = 0; i < MANY; i++) {
+                int number = i;
+                registrations.add(task.onEnd(() -> ran.add(number)));
+                if (i % 4 == 0) {
+                    registrations.get(i / 2).close();
+                }
+            }
+            registrations.get(MANY - 1).close();
+            registrations.get(MANY - 1).close();
+            gate.countDown();
+            group.join();
+            List<Integer> left = IntStream.range(0, MANY).boxed().filter(i -> i < MANY - 1 && (i % 2 == 1 || 2 * i >= MANY)).toList();
+            assertEquals(left.reversed(), ran);
+            task.onEnd(() -> ran.add(MANY)).close();
+            assertEquals(MANY, ran.getLast(), "at once, before it could be taken back");
         }
     }
 

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.testing.Limits;
 import dev.heddle.testing.Threads;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeoutException;
@@ -311,6 +313,32 @@ class TaskRaceTest {
                 group.join();
                 assertEquals(10, ran.get());
             }
+        }
+    }
+
+    @Test
+    void onEndTakenBackAgainstTheEndRunsOnceOrNotAndTheOthersRun() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            AtomicInteger kept = new AtomicInteger();
+            List<AtomicInteger> takenBack = new ArrayList<>();
+            try (Threads threads = new Threads(Threads.Kind.VIRTUAL); TaskGroup group = TaskGroup.open("race")) {
+                Task<Void> task = group.fork(() -> Bodies.dither(DITHER));
+                for (int i = 0; i < 2; i++) {
+                    AtomicInteger ran = new AtomicInteger();
+                    takenBack.add(ran);
+                    threads.start("registrar", () -> {
+                        for (int n = 0; n < 40; n++) { // more than are added before empty ones are unlinked
+                            Registration registration = task.onEnd(ran::incrementAndGet);
+                            task.onEnd(kept::incrementAndGet);
+                            registration.close();
+                        }
+                    });
+                }
+                group.join();
+                threads.join();
+            }
+            assertEquals(80, kept.get(), "in round " + round);
+            takenBack.forEach(ran -> assertTrue(ran.get() <= 40));
         }
     }
 
