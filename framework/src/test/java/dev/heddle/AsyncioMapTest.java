@@ -1,6 +1,7 @@
 package dev.heddle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -117,10 +118,13 @@ class AsyncioMapTest {
 
     @Test
     void time() throws Exception {
-        int one = TaskGroup.within(Duration.ofMinutes(1), group -> f());
+        int one = TaskGroup.within(Duration.ofMinutes(1), this::f);
         assertEquals(1, one);
-        assertThrows(TimeoutException.class, () -> TaskGroup.within(Duration.ofMillis(1), group -> forEver()));
+        assertThrows(TimeoutException.class, () -> TaskGroup.within(Duration.ofMillis(1), this::forEver));
         assertEquals(Optional.empty(), TaskGroup.tryWithin(Duration.ofMillis(1), group -> forEver()));
+        assertFalse(TaskGroup.tryWithin(Duration.ofMillis(1), () -> {
+            forEver();
+        }));
     }
 
     @Test

@@ -62,6 +62,11 @@ final class BoundedOffload implements Offload {
     }
 
     @Override
+    public void call(Action body) throws InterruptedException, ExecutionException {
+        call(OwnedGroup.callable(body));
+    }
+
+    @Override
     public <T> T call(Callable<? extends T> body, Duration timeout)
             throws InterruptedException, ExecutionException, TimeoutException {
         Objects.requireNonNull(body, "body");

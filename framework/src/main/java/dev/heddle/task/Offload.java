@@ -104,6 +104,20 @@ public sealed interface Offload extends AutoCloseable permits BoundedOffload {
     <T> T call(Callable<? extends T> body) throws InterruptedException, ExecutionException;
 
     /**
+     * The same for a body without a result.
+     *
+     * @param body what to run
+     * @throws TaskFailedException (an {@code ExecutionException}) if it failed, with the failure as its cause
+     * @throws CancellationException if the task or group around this call is cancelled, or the offload was closed while the
+     *     body ran; the body never began, or has ended
+     * @throws InterruptedException if the calling thread is interrupted; the body never began, or has ended
+     * @throws IllegalStateException if the offload is closed, also while this queues; or if this is within one of its calls
+     * @throws ExecutionException as {@code TaskFailedException}
+     * @see #call(Callable)
+     */
+    void call(Action body) throws InterruptedException, ExecutionException;
+
+    /**
      * The same, but taking not longer than so long, the time in the queue included. When time is up the body is cancelled, and
      * has ended before this throws. If it ended in that very moment, its result wins.
      *

@@ -4,6 +4,7 @@ import dev.heddle.internal.park.Deadline;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
@@ -12,6 +13,8 @@ import java.util.concurrent.TimeoutException;
  * the caller owns and waits for.
  */
 final class OwnThread {
+    static final GroupOptions WITHIN = GroupOptions.of("within");
+
     private OwnThread() {}
 
     static <T> T call(GroupOptions options, Body<? super TaskGroup, ? extends T> body)
@@ -22,7 +25,7 @@ final class OwnThread {
             around = around.decorate(options.decorator()); // the body is one of its tasks
         }
         try (OwnedGroup outer = OwnedGroup.openPrivate(around)) {
-            Task<T> task = fork(outer, options, body);
+            Task<T> task = outer.fork("body", inGroup(options, body));
             outer.join();
             return task.resultNow();
         } catch (TaskFailedException e) {
@@ -32,17 +35,21 @@ final class OwnThread {
 
     static <T> T within(Duration timeout, Body<? super TaskGroup, ? extends T> body)
             throws InterruptedException, ExecutionException, TimeoutException {
+        return within(timeout, inGroup(WITHIN, body));
+    }
+
+    static <T> T within(Duration timeout, Callable<? extends T> body)
+            throws InterruptedException, ExecutionException, TimeoutException {
         Objects.requireNonNull(body, "body");
         Objects.requireNonNull(timeout, "timeout");
         TaskGroup.checkpoint();
         if (timeout.compareTo(Duration.ZERO) <= 0) {
             throw timeUp(timeout);
         }
-        GroupOptions options = GroupOptions.of("within");
-        try (OwnedGroup outer = OwnedGroup.openPrivate(options)) {
+        try (OwnedGroup outer = OwnedGroup.openPrivate(WITHIN)) {
             Deadline deadline = Deadline.after(timeout);
             outer.announceDeadline(deadline);
-            return awaitWithin(timeout, deadline, outer, fork(outer, options, body));
+            return awaitWithin(timeout, deadline, outer, outer.<T>fork("body", body));
         } catch (TaskFailedException e) {
             throw asTheBodySawIt(e);
         }
@@ -69,7 +76,7 @@ final class OwnThread {
         return task.resultNow();
     }
 
-    static <T> Optional<T> tryWithin(Duration timeout, Body<? super TaskGroup, ? extends T> body)
+    static <T> Optional<T> tryWithin(Duration timeout, Callable<? extends T> body)
             throws InterruptedException, ExecutionException {
         try {
             T result = within(timeout, body);
@@ -84,9 +91,10 @@ final class OwnThread {
         }
     }
 
-    private static <T> Task<T> fork(OwnedGroup outer, GroupOptions options, Body<? super TaskGroup, ? extends T> body) {
+    /** What runs a body with a group of its own. */
+    static <T> Callable<T> inGroup(GroupOptions options, Body<? super TaskGroup, ? extends T> body) {
         Objects.requireNonNull(body, "body");
-        return outer.fork("body", () -> {
+        return () -> {
             try (OwnedGroup group = OwnedGroup.openInterruptible(options)) {
                 try {
                     return body.apply(group);
@@ -97,7 +105,7 @@ final class OwnThread {
                     throw e;
                 }
             }
-        });
+        };
     }
 
     private static <E extends Throwable> E with(Throwable[] suppressed, E exception) {

@@ -198,7 +198,7 @@ final class OwnedGroup implements TaskGroup {
         return start(null, Members.Kind.COMMAND, null, callable(body));
     }
 
-    private static Callable<Void> callable(Action body) {
+    static Callable<Void> callable(Action body) {
         Objects.requireNonNull(body, "body");
         return () -> {
             body.run();

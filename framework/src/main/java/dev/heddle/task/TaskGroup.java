@@ -4,6 +4,7 @@ import dev.heddle.internal.park.CurrentScope;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -207,6 +208,39 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
     }
 
     /**
+     * The same for a body that needs no group.
+     *
+     * @param <T> the type of the result
+     * @param timeout how long it may take; zero or less does not begin
+     * @param body what to run, on a thread of Heddle's
+     * @return what the body returned
+     * @throws TimeoutException if time was up; what the body threw while it was being cancelled is among the suppressed
+     * @throws TaskFailedException (an {@code ExecutionException}) if the body failed
+     * @throws InterruptedException if the calling thread is interrupted; the body is cancelled and has ended
+     * @throws CancellationException if the task or group around this call is cancelled
+     * @throws ExecutionException as {@code TaskFailedException}
+     */
+    static <T> T within(Duration timeout, Callable<? extends T> body)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return OwnThread.within(timeout, body);
+    }
+
+    /**
+     * The same for a body that needs no group and has no result.
+     *
+     * @param timeout how long it may take; zero or less does not begin
+     * @param body what to run, on a thread of Heddle's
+     * @throws TimeoutException if time was up; what the body threw while it was being cancelled is among the suppressed
+     * @throws TaskFailedException (an {@code ExecutionException}) if the body failed
+     * @throws InterruptedException if the calling thread is interrupted; the body is cancelled and has ended
+     * @throws CancellationException if the task or group around this call is cancelled
+     * @throws ExecutionException as {@code TaskFailedException}
+     */
+    static void within(Duration timeout, Action body) throws InterruptedException, ExecutionException, TimeoutException {
+        OwnThread.within(timeout, OwnedGroup.callable(body));
+    }
+
+    /**
      * The same, but time being up is no exception: Trio's {@code move_on_after}.
      *
      * @param <T> the type of the result
@@ -221,7 +255,26 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      */
     static <T> Optional<T> tryWithin(Duration timeout, Body<? super TaskGroup, ? extends T> body)
             throws InterruptedException, ExecutionException {
-        return OwnThread.tryWithin(timeout, body);
+        return OwnThread.tryWithin(timeout, OwnThread.inGroup(OwnThread.WITHIN, body));
+    }
+
+    /**
+     * The same for a body that needs no group and has no result.
+     *
+     * @param timeout how long it may take; zero or less does not begin
+     * @param body what to run, on a thread of Heddle's
+     * @return false if time was up
+     * @throws TaskFailedException (an {@code ExecutionException}) if the body failed, also while it was being cancelled
+     * @throws InterruptedException if the calling thread is interrupted; the body is cancelled and has ended
+     * @throws CancellationException if the task or group around this call is cancelled
+     * @throws ExecutionException as {@code TaskFailedException}
+     */
+    static boolean tryWithin(Duration timeout, Action body) throws InterruptedException, ExecutionException {
+        Objects.requireNonNull(body, "body");
+        return OwnThread.tryWithin(timeout, () -> {
+            body.run();
+            return true;
+        }).isPresent();
     }
 
     // ---- forking

@@ -19,7 +19,6 @@ import dev.heddle.task.Registration;
 import dev.heddle.task.Shield;
 import dev.heddle.task.Task;
 import dev.heddle.task.TaskGroup;
-
 import dev.heddle.testing.Threads;
 import dev.heddle.testing.Threads.Kind;
 import dev.heddle.testing.Until;
@@ -138,7 +137,13 @@ class DurationTest {
             Map.entry("WorkerPool.joinThenCancel(Duration)", (t, time) -> !t.pool.joinThenCancel(time)),
             Map.entry("TaskGroup.within(Duration, Body)",
                     (t, time) -> Told.by(() -> TaskGroup.within(time, group -> t.waitForEver())) != null),
-            Map.entry("TaskGroup.tryWithin(Duration, Body)",
+            Map.entry("TaskGroup.within(Duration, Callable)",
+                    (t, time) -> Told.by(() -> TaskGroup.within(time, t::waitForEver)) != null),
+            Map.entry("TaskGroup.within(Duration, Action)", (t, time) -> Told.by(() -> TaskGroup.within(time, () -> {
+                t.waitForEver();
+            })) != null), Map.entry("TaskGroup.tryWithin(Duration, Action)", (t, time) -> !TaskGroup.tryWithin(time, () -> {
+                t.waitForEver();
+            })), Map.entry("TaskGroup.tryWithin(Duration, Body)",
                     (t, time) -> TaskGroup.tryWithin(time, group -> t.waitForEver()).isEmpty()),
             Map.entry("TaskGroup.expireAfter(Duration)", (t, time) -> {
                 try (TaskGroup group = TaskGroup.open("late")) {

@@ -81,6 +81,11 @@ class OffloadTest {
                 Until.holds("it has ended", () -> !first.isAlive());
                 assertTrue(first != offload.call(Thread::currentThread));
                 assertNull(offload.call(() -> null));
+                Thread[] ofAction = new Thread[1];
+                offload.call(() -> {
+                    ofAction[0] = Thread.currentThread();
+                });
+                assertFalse(ofAction[0].isVirtual());
                 assertEquals(1, offload.<Integer>call(() -> 1, LONG));
             });
         }

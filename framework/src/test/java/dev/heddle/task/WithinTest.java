@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -207,6 +209,42 @@ class WithinTest {
                 "it names the rule: " + none.getMessage());
     }
 
+    @Test
+    void aBodyThatNeedsNoGroupNeedNotTakeOne() throws Exception {
+        AtomicBoolean ran = new AtomicBoolean();
+        assertEquals(3, TaskGroup.<Integer>within(LATE, () -> {
+            assertEquals("body", Task.current().orElseThrow().name());
+            assertTrue(TaskGroup.remaining().orElseThrow().compareTo(LATE) <= 0);
+            return 3;
+        }));
+        TaskGroup.within(LATE, () -> ran.set(true));
+        assertTrue(ran.getAndSet(false));
+        assertTrue(TaskGroup.tryWithin(LATE, () -> ran.set(true)));
+        assertTrue(ran.get());
+    }
+
+    @Test
+    void t7_aBodyWithoutAGroupHasEndedWhenItsTimeIsUp() throws Exception {
+        AtomicBoolean ended = new AtomicBoolean();
+        Action body = () -> {
+            try {
+                forEver();
+            } finally {
+                ended.set(true);
+            }
+        };
+        assertThrows(TimeoutException.class, () -> TaskGroup.within(BRIEF, body));
+        assertTrue(ended.getAndSet(false));
+        assertFalse(TaskGroup.tryWithin(BRIEF, body));
+        assertTrue(ended.get());
+        assertSame(disk, assertThrows(TaskFailedException.class, () -> TaskGroup.within(LATE, () -> {
+            throw disk;
+        })).getCause());
+        assertSame(disk, assertThrows(TaskFailedException.class, () -> TaskGroup.tryWithin(LATE, () -> {
+            throw disk;
+        })).getCause());
+    }
+
     // ---- interrupts
 
     @ParameterizedTest
@@ -326,10 +364,12 @@ class WithinTest {
     @Test
     void r6_nullsAreRefused() {
         assertThrows(NullPointerException.class, () -> TaskGroup.within(null, group -> 1));
-        assertEquals("body", assertThrows(NullPointerException.class, () -> TaskGroup.within(LATE, null)).getMessage());
-        assertEquals("body",
-                assertThrows(NullPointerException.class, () -> TaskGroup.tryWithin(Duration.ZERO, null)).getMessage(),
-                "misuse is refused, however short the time");
+        for (Executable misuse : List.<Executable>of(() -> TaskGroup.within(LATE, (Body<TaskGroup, Integer>) null),
+                () -> TaskGroup.within(LATE, (Callable<Integer>) null), () -> TaskGroup.within(Duration.ZERO, (Action) null),
+                () -> TaskGroup.tryWithin(Duration.ZERO, (Body<TaskGroup, Integer>) null),
+                () -> TaskGroup.tryWithin(Duration.ZERO, (Action) null))) {
+            assertEquals("body", assertThrows(NullPointerException.class, misuse).getMessage(), "however short the time");
+        }
     }
 
     @Test

@@ -40,7 +40,7 @@ public final class WaitForTasks {
     /** The example. */
     public static void run(Show show) throws InterruptedException, ExecutionException {
         try {
-            show.say("wait_for: " + TaskGroup.within(show.seconds(1), group -> arrival("eternity", ETERNITY, show)));
+            show.say("wait_for: " + TaskGroup.within(show.seconds(1), () -> arrival("eternity", ETERNITY, show)));
         } catch (TimeoutException e) {
             show.say("wait_for: eternity takes too long, and has been stopped");
         }

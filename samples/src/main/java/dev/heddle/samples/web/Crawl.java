@@ -140,7 +140,7 @@ final class Crawl {
     private String fetch(URI page) throws InterruptedException, ExecutionException {
         try {
             HttpResponse<byte[]> answer = TaskGroup.within(rules.deadline(),
-                    request -> client.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofByteArray()));
+                    () -> client.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofByteArray()));
             if (answer.statusCode() != 200) {
                 fates.put(page, answer.statusCode() < 500 ? Fate.NOT_FOUND : Fate.SERVER_ERROR);
                 return "";
