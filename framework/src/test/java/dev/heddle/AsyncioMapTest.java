@@ -133,7 +133,7 @@ class AsyncioMapTest {
             Offload offload = Offload.open(group, 4);
             Task<Integer> task = group.fork(() -> offload.call(this::f));
             assertEquals(1, task.get());
-            assertEquals(2, offload.<Integer>call(this::g, Duration.ofMinutes(1)));
+            assertEquals(2, offload.<Integer>call(Duration.ofMinutes(1), this::g));
             assertEquals(List.of(0, 4, 0), List.of(offload.running(), offload.size(), offload.queued()));
             assertEquals(1, Offload.<Integer>abandonable("f", this::f));
             assertEquals(List.of(), Offload.abandoned());

@@ -67,10 +67,15 @@ final class BoundedOffload implements Offload {
     }
 
     @Override
-    public <T> T call(Callable<? extends T> body, Duration timeout)
+    public <T> T call(Duration timeout, Callable<? extends T> body)
             throws InterruptedException, ExecutionException, TimeoutException {
         Objects.requireNonNull(body, "body");
         return call(body, timeout, Deadline.after(Objects.requireNonNull(timeout, "timeout")));
+    }
+
+    @Override
+    public void call(Duration timeout, Action body) throws InterruptedException, ExecutionException, TimeoutException {
+        call(timeout, OwnedGroup.callable(body));
     }
 
     private <T> T call(Callable<? extends T> body, Duration timeout, Deadline deadline)

@@ -58,7 +58,7 @@ final class Bulk {
         return outcomes;
     }
 
-    static <T> List<T> race(int winners, Collection<? extends Callable<? extends T>> calls)
+    static <T> List<T> race(Collection<? extends Callable<? extends T>> calls, int winners)
             throws InterruptedException, ExecutionException {
         List<Callable<? extends T>> checked = checked(calls);
         if (winners < 1 || winners > checked.size()) {

@@ -122,8 +122,8 @@ public sealed interface Offload extends AutoCloseable permits BoundedOffload {
      * has ended before this throws. If it ended in that very moment, its result wins.
      *
      * @param <T> the type of the result
-     * @param body what to run
      * @param timeout how long it may take; zero or less does not begin
+     * @param body what to run
      * @return what it returned
      * @throws TimeoutException if time was up; what the body threw while it was being cancelled is among the suppressed
      * @throws TaskFailedException (an {@code ExecutionException}) if it failed, with the failure as its cause
@@ -133,8 +133,24 @@ public sealed interface Offload extends AutoCloseable permits BoundedOffload {
      * @throws IllegalStateException if the offload is closed, also while this queues; or if this is within one of its calls
      * @throws ExecutionException as {@code TaskFailedException}
      */
-    <T> T call(Callable<? extends T> body, Duration timeout)
+    <T> T call(Duration timeout, Callable<? extends T> body)
             throws InterruptedException, ExecutionException, TimeoutException;
+
+    /**
+     * The same for a body without a result.
+     *
+     * @param timeout how long it may take; zero or less does not begin
+     * @param body what to run
+     * @throws TimeoutException if time was up; what the body threw while it was being cancelled is among the suppressed
+     * @throws TaskFailedException (an {@code ExecutionException}) if it failed, with the failure as its cause
+     * @throws CancellationException if the task or group around this call is cancelled, or the offload was closed while the
+     *     body ran; the body never began, or has ended
+     * @throws InterruptedException if the calling thread is interrupted; the body never began, or has ended
+     * @throws IllegalStateException if the offload is closed, also while this queues; or if this is within one of its calls
+     * @throws ExecutionException as {@code TaskFailedException}
+     * @see #call(Duration, Callable)
+     */
+    void call(Duration timeout, Action body) throws InterruptedException, ExecutionException, TimeoutException;
 
     // ---- calls that nothing can stop
 
@@ -170,8 +186,8 @@ public sealed interface Offload extends AutoCloseable permits BoundedOffload {
      *
      * @param <T> the type of the result
      * @param name of the call, for messages, its thread, and {@link #abandoned}
+     * @param timeout how long to wait; zero or less does not begin
      * @param body what to run; it must not rely on anything that its caller closes
-     * @param timeout how long to wait at the most; zero or less does not begin
      * @return what it returned
      * @throws TimeoutException if it has not ended in time; the body may go on
      * @throws TaskFailedException (an {@code ExecutionException}) if it failed, with the failure as its cause
@@ -179,7 +195,7 @@ public sealed interface Offload extends AutoCloseable permits BoundedOffload {
      * @throws InterruptedException if the calling thread is interrupted; the body may go on
      * @throws ExecutionException as {@code TaskFailedException}
      */
-    static <T> T abandonable(String name, Callable<? extends T> body, Duration timeout)
+    static <T> T abandonable(String name, Duration timeout, Callable<? extends T> body)
             throws InterruptedException, ExecutionException, TimeoutException {
         return Abandonable.call(name, body, timeout, Deadline.after(Objects.requireNonNull(timeout, "timeout")));
     }

@@ -147,24 +147,24 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      */
     static <T> T race(Collection<? extends Callable<? extends T>> calls)
             throws InterruptedException, ExecutionException {
-        return Bulk.<T>race(1, calls).get(0);
+        return Bulk.<T>race(calls, 1).get(0);
     }
 
     /**
      * The same for the first several successes.
      *
      * @param <T> the type of the results
-     * @param winners how many successes; at least 1, at most the number of calls
      * @param calls what to run, each on a thread of its own
+     * @param winners how many successes; at least 1, at most the number of calls
      * @return the results in the order of their coming, unmodifiable
      * @throws TaskFailedException (an {@code ExecutionException}) if too many failed, with every failure
      * @throws InterruptedException if the calling thread is interrupted; the calls are cancelled and have ended
      * @throws CancellationException if the task or group around this call is cancelled
      * @throws ExecutionException as {@code TaskFailedException}
      */
-    static <T> List<T> race(int winners, Collection<? extends Callable<? extends T>> calls)
+    static <T> List<T> race(Collection<? extends Callable<? extends T>> calls, int winners)
             throws InterruptedException, ExecutionException {
-        return Bulk.race(winners, calls);
+        return Bulk.race(calls, winners);
     }
 
     /**

@@ -132,7 +132,7 @@ class CollectionFaultTest {
         Bounded.run(() -> {
             for (Callable<Integer> bulk : List.<Callable<Integer>>of(() -> TaskGroup.gather(fault.of(calls())).size(),
                     () -> TaskGroup.outcomes(fault.of(calls())).size(), () -> {
-                        TaskGroup.race(2, fault.of(calls()));
+                        TaskGroup.race(fault.of(calls()), 2);
                         return 2;
                     })) {
                 ran.set(0);

@@ -120,10 +120,12 @@ class DurationTest {
             Map.entry("Futures.await(CompletionStage, Duration)",
                     (t, time) -> Told.by(() -> Futures.await(t.future, time)) != null),
             Map.entry("Generator.next(Duration)", (t, time) -> Told.by(() -> t.generator.next(time)) != null),
-            Map.entry("Offload.call(Callable, Duration)",
-                    (t, time) -> Told.by(() -> t.offload.call(t::waitForEver, time)) != null),
-            Map.entry("Offload.abandonable(String, Callable, Duration)",
-                    (t, time) -> Told.by(() -> Offload.abandonable("waits", t::waitForEver, time)) != null),
+            Map.entry("Offload.call(Duration, Callable)",
+                    (t, time) -> Told.by(() -> t.offload.call(time, t::waitForEver)) != null),
+            Map.entry("Offload.call(Duration, Action)", (t, time) -> Told.by(() -> t.offload.call(time, () -> {
+                t.waitForEver();
+            })) != null), Map.entry("Offload.abandonable(String, Duration, Callable)",
+                    (t, time) -> Told.by(() -> Offload.abandonable("waits", time, t::waitForEver)) != null),
             Map.entry("WorkQueue.poll(Duration)", (t, time) -> t.empty.poll(time) == null),
             Map.entry("WorkQueue.lease(int, Duration)", (t, time) -> t.empty.lease(2, time).isEmpty()),
             Map.entry("WorkQueue.offer(Object, Duration)", (t, time) -> !t.full.offer(1, time)),

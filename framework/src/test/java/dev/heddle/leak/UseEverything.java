@@ -167,8 +167,8 @@ public final class UseEverything {
             Offload offload = Offload.open(group, 1);
             expect(group.fork(() -> offload.call(() -> 1)).get() == 1);
             CountDownLatch end = new CountDownLatch(1);
-            for (Callable<Integer> late : List.<Callable<Integer>>of(() -> offload.call(() -> await(end), SOON),
-                    () -> Offload.abandonable("left", () -> await(end), SOON))) {
+            for (Callable<Integer> late : List.<Callable<Integer>>of(() -> offload.call(SOON, () -> await(end)),
+                    () -> Offload.abandonable("left", SOON, () -> await(end)))) {
                 try {
                     late.call();
                     expect(false);

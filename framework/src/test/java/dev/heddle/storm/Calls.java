@@ -95,7 +95,7 @@ final class Calls {
         int size = 1 + random.nextInt(3);
         int winners = 1 + random.nextInt(size);
         call("race", others -> {
-            List<Integer> results = TaskGroup.race(winners, calls(others, size));
+            List<Integer> results = TaskGroup.race(calls(others, size), winners);
             others.check(results.size() == winners && Set.copyOf(results).size() == winners, () -> "won: " + results);
         });
     }

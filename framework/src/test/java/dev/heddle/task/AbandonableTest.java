@@ -57,7 +57,7 @@ class AbandonableTest {
     @Test
     void theCallerWaitsForTheResultOrTheFailure() throws Exception {
         assertEquals(1, Offload.<Integer>abandonable("one", () -> 1));
-        assertNull(Offload.abandonable("nothing", () -> null, LONG));
+        assertNull(Offload.abandonable("nothing", LONG, () -> null));
         Thread daemon = Offload.abandonable("named", Thread::currentThread);
         assertFalse(daemon.isVirtual());
         assertTrue(daemon.isDaemon());
@@ -108,11 +108,11 @@ class AbandonableTest {
     @Test
     void aCallerWhoseTimeIsUpLeaves() {
         TimeoutException late = assertThrows(TimeoutException.class,
-                () -> Offload.abandonable("stuck", this::unstoppable, Duration.ofMillis(1)));
+                () -> Offload.abandonable("stuck", Duration.ofMillis(1), this::unstoppable));
         assertEquals("call 'stuck' has not ended within PT0.001S", late.getMessage());
-        assertThrows(TimeoutException.class, () -> Offload.abandonable("late", () -> {
+        assertThrows(TimeoutException.class, () -> Offload.abandonable("late", Duration.ZERO, () -> {
             throw new AssertionError("zero does not begin");
-        }, Duration.ZERO));
+        }));
     }
 
     @Test

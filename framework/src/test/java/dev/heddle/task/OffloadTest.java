@@ -86,7 +86,7 @@ class OffloadTest {
                     ofAction[0] = Thread.currentThread();
                 });
                 assertFalse(ofAction[0].isVirtual());
-                assertEquals(1, offload.<Integer>call(() -> 1, LONG));
+                assertEquals(1, offload.<Integer>call(LONG, () -> 1));
             });
         }
     }
@@ -101,9 +101,9 @@ class OffloadTest {
             }));
             assertSame(checked, thrown.getCause());
             assertEquals("task '#1' of group 'offload' failed: java.io.IOException: checked", thrown.getMessage());
-            assertSame(error, assertThrows(TaskFailedException.class, () -> offload.call(() -> {
+            assertSame(error, assertThrows(TaskFailedException.class, () -> offload.call(LONG, () -> {
                 throw error;
-            }, LONG)).getCause());
+            })).getCause());
             assertEquals(0, offload.running());
         }
     }
@@ -150,7 +150,7 @@ class OffloadTest {
             try (TaskGroup group = TaskGroup.open()) {
                 group.cancel();
                 assertThrows(CancellationException.class, () -> offload.call(ran::incrementAndGet));
-                assertThrows(CancellationException.class, () -> offload.call(ran::incrementAndGet, LONG));
+                assertThrows(CancellationException.class, () -> offload.call(LONG, ran::incrementAndGet));
             }
             assertEquals(0, offload.running());
         }
@@ -267,12 +267,12 @@ class OffloadTest {
             group.fork(() -> offload.call(this::patient));
             begun.await();
             TimeoutException late = assertThrows(TimeoutException.class,
-                    () -> offload.call(ran::incrementAndGet, Duration.ofMillis(1)));
+                    () -> offload.call(Duration.ofMillis(1), ran::incrementAndGet));
             assertTrue(late.getMessage().contains("1 of 1 running"), late::getMessage);
             untilQueued(offload, 0);
             go.countDown();
             group.join();
-            assertThrows(TimeoutException.class, () -> offload.call(ran::incrementAndGet, Duration.ZERO));
+            assertThrows(TimeoutException.class, () -> offload.call(Duration.ZERO, ran::incrementAndGet));
         }
         assertEquals(0, ran.get());
     }
@@ -294,7 +294,7 @@ class OffloadTest {
             TimeoutException late = null;
             for (int millis = 5; !ended.get(); millis *= 2) { // it may be up before the body has begun
                 Duration time = Duration.ofMillis(millis);
-                late = assertThrows(TimeoutException.class, () -> offload.call(body, time));
+                late = assertThrows(TimeoutException.class, () -> offload.call(time, body));
                 assertEquals(begun.getCount() == 0, ended.get());
             }
             assertInstanceOf(TaskFailedException.class, late.getSuppressed()[0]);
@@ -476,7 +476,7 @@ class OffloadTest {
                                 inside.decrementAndGet();
                             }
                         };
-                        assertEquals(1, timed ? offload.call(body, Duration.ofNanos(100_000)) : offload.call(body));
+                        assertEquals(1, timed ? offload.call(Duration.ofNanos(100_000), body) : offload.call(body));
                         returned.incrementAndGet();
                     } catch (CancellationException | InterruptedException | TimeoutException e) {
                         assertEquals(0, mine.get(), "it has happened, and its caller was not told");

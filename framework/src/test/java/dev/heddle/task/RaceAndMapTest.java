@@ -42,7 +42,7 @@ class RaceAndMapTest {
         AtomicBoolean ended = new AtomicBoolean();
         List<Callable<String>> calls = List.of(waits(ended), fails("first to end"), () -> "won");
         assertEquals("won", TaskGroup.race(calls));
-        assertEquals(List.of("won"), TaskGroup.race(1, calls));
+        assertEquals(List.of("won"), TaskGroup.race(calls, 1));
         assertTrue(never.toString().contains("0 waiting"));
     }
 
@@ -55,21 +55,21 @@ class RaceAndMapTest {
 
     @Test
     void raceForSeveralWinnersStopsWhenTheyAreInOrCannotBe() throws Exception {
-        assertEquals(2, TaskGroup.race(2, List.of(() -> 1, () -> 2, () -> {
+        assertEquals(2, TaskGroup.<Integer>race(List.of(() -> 1, () -> 2, () -> {
             never.await();
             return 3;
-        })).size());
+        }), 2).size());
         AtomicBoolean ended = new AtomicBoolean();
-        assertThrows(TaskFailedException.class, () -> TaskGroup.race(2, List.of(fails("a"), fails("b"), waits(ended))));
-        List<String> nulls = TaskGroup.race(1, Collections.singletonList(() -> null));
+        assertThrows(TaskFailedException.class, () -> TaskGroup.race(List.of(fails("a"), fails("b"), waits(ended)), 2));
+        List<String> nulls = TaskGroup.race(Collections.singletonList(() -> null), 1);
         assertEquals(Collections.singletonList(null), nulls);
     }
 
     @Test
     void aRaceThatNobodyCanWinIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> TaskGroup.race(List.<Callable<String>>of()));
-        assertThrows(IllegalArgumentException.class, () -> TaskGroup.race(0, List.of(() -> 1)));
-        assertThrows(IllegalArgumentException.class, () -> TaskGroup.race(2, List.of(() -> 1)));
+        assertThrows(IllegalArgumentException.class, () -> TaskGroup.race(List.of(() -> 1), 0));
+        assertThrows(IllegalArgumentException.class, () -> TaskGroup.race(List.of(() -> 1), 2));
     }
 
     @Test
