@@ -17,6 +17,7 @@ import dev.heddle.internal.park.WaitList;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -730,7 +731,7 @@ final class OwnedGroup implements TaskGroup {
                 tasks.add(task);
             }
         }
-        return tasks;
+        return Collections.unmodifiableList(tasks);
     }
 
     /** The name, the state, and the tasks that live (the first few), so that a stuck one can be seen. */

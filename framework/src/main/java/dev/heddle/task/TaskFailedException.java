@@ -1,5 +1,7 @@
 package dev.heddle.task;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 
@@ -29,6 +31,11 @@ public final class TaskFailedException extends ExecutionException {
      * @return at least one
      */
     public List<Throwable> failures() {
-        return failures == null ? List.of(getCause()) : failures; // null after deserialization
+        if (failures != null) {
+            return failures;
+        }
+        List<Throwable> read = new ArrayList<>(List.of(getCause())); // from a stream, which has no list
+        read.addAll(List.of(getSuppressed()));
+        return Collections.unmodifiableList(read);
     }
 }

@@ -610,7 +610,7 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
     /**
      * The tasks that have been forked and have not ended, daemons included, as of now.
      *
-     * @return a copy
+     * @return a copy, unmodifiable
      */
     List<Task<?>> live();
 }

@@ -234,13 +234,16 @@ class FailureTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TaskGroup group = TaskGroup.open("wire")) {
             group.fork("loser", this::fail);
+            group.fork("fails though cancelled", () -> {
+                throw new IllegalStateException("clean-up");
+            }, () -> {});
             try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
                 out.writeObject(assertThrows(TaskFailedException.class, group::join));
             }
         }
         ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()));
         TaskFailedException read = (TaskFailedException) in.readObject();
-        assertEquals("boom", read.getCause().getMessage());
-        assertEquals(List.of(read.getCause()), read.failures());
+        assertEquals(2, read.failures().size());
+        assertEquals(List.of(read.getCause(), read.getSuppressed()[0]), read.failures());
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -35,12 +36,15 @@ class LiveTest {
     }
 
     @Test
-    void liveIsACopy() throws Exception {
+    void liveIsACopyThatCannotBeChanged() throws Exception {
+        List<Task<?>> before;
         try (TaskGroup group = TaskGroup.open("copy")) {
-            group.forkDaemon("daemon", Bodies::forEver);
-            group.live().clear();
-            assertEquals(1, group.live().size());
+            Task<Void> daemon = group.forkDaemon("daemon", Bodies::forEver);
+            before = group.live();
+            assertThrows(UnsupportedOperationException.class, before::clear);
+            daemon.cancel(true);
         }
+        assertEquals(1, before.size());
     }
 
     @Test
