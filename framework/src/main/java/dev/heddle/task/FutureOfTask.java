@@ -10,13 +10,13 @@ import java.util.concurrent.CompletableFuture;
 final class FutureOfTask<T> extends CompletableFuture<T> {
     private static final boolean HELD_UP = Seam.mutant("held-up-by-callbacks");
 
-    private final TaskCell<T> task;
+    private final TaskCell<? extends T> task;
 
-    private FutureOfTask(TaskCell<T> task) {
+    private FutureOfTask(TaskCell<? extends T> task) {
         this.task = task;
     }
 
-    static <T> FutureOfTask<T> of(TaskCell<T> task) {
+    static <T> FutureOfTask<T> of(TaskCell<? extends T> task) {
         FutureOfTask<T> future = new FutureOfTask<>(task);
         if (task.isDone()) {
             future.settle(); // nobody has a callback at it yet
@@ -35,10 +35,14 @@ final class FutureOfTask<T> extends CompletableFuture<T> {
     }
 
     private void settle() {
-        switch (task.outcome()) {
-            case Outcome.Success<T>(T value) -> complete(value);
-            case Outcome.Failure<T>(Throwable cause) -> completeExceptionally(cause);
-            case Outcome.Cancelled<T> cancelled -> completeExceptionally(task.cancellation(cancelled));
+        settleAs(task);
+    }
+
+    private <S extends T> void settleAs(TaskCell<S> ended) {
+        switch (ended.outcome()) {
+            case Outcome.Success<S>(S value) -> complete(value);
+            case Outcome.Failure<S>(Throwable cause) -> completeExceptionally(cause);
+            case Outcome.Cancelled<S> cancelled -> completeExceptionally(ended.cancellation(cancelled));
         }
     }
 

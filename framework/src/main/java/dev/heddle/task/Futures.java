@@ -55,9 +55,9 @@ public final class Futures {
      * @param task of any group
      * @return the future, another one each time
      */
-    public static <T> CompletableFuture<T> toCompletableFuture(Task<T> task) {
+    public static <T> CompletableFuture<T> toCompletableFuture(Task<? extends T> task) {
         return switch (Objects.requireNonNull(task, "task")) {
-            case TaskCell<T> cell -> FutureOfTask.of(cell);
+            case TaskCell<? extends T> cell -> FutureOfTask.<T>of(cell);
         };
     }
 
@@ -117,7 +117,7 @@ public final class Futures {
      * @return the task
      * @throws IllegalStateException if the group is closed; the future is cancelled then as well
      */
-    public static <T> Task<T> fork(TaskGroup group, String name, CompletionStage<T> stage) {
+    public static <T> Task<T> fork(TaskGroup group, String name, CompletionStage<? extends T> stage) {
         Objects.requireNonNull(group, "group");
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(stage, "stage");

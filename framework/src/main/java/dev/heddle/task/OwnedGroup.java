@@ -335,30 +335,30 @@ final class OwnedGroup implements TaskGroup {
     }
 
     @Override
-    public <X extends Task<?>> Waited<X> await(Collection<X> tasks, Until until) throws InterruptedException {
+    public <X extends Task<?>> Waited<X> await(Collection<? extends X> tasks, Until until) throws InterruptedException {
         return Watch.await(own("await", tasks), Objects.requireNonNull(until, "until"), Deadline.NEVER);
     }
 
     @Override
-    public <X extends Task<?>> Waited<X> await(Collection<X> tasks, Until until, Duration timeout)
+    public <X extends Task<?>> Waited<X> await(Collection<? extends X> tasks, Until until, Duration timeout)
             throws InterruptedException {
         return Watch.await(own("await", tasks), Objects.requireNonNull(until, "until"), Deadline.after(timeout));
     }
 
     @Override
-    public <X extends Task<?>> Iterable<X> asCompleted(Collection<X> tasks) {
+    public <X extends Task<?>> Iterable<X> asCompleted(Collection<? extends X> tasks) {
         return asCompleted(tasks, FOREVER);
     }
 
     @Override
-    public <X extends Task<?>> Iterable<X> asCompleted(Collection<X> tasks, Duration timeout) {
+    public <X extends Task<?>> Iterable<X> asCompleted(Collection<? extends X> tasks, Duration timeout) {
         Objects.requireNonNull(timeout, "timeout");
         List<X> copy =
                 Objects.requireNonNull(tasks, "tasks").isEmpty() ? List.of() : List.copyOf(own("asCompleted", tasks));
         return () -> new Completions<>(copy, Deadline.after(timeout));
     }
 
-    private <X extends Task<?>> Collection<X> own(String what, Collection<X> tasks) {
+    private <X extends Task<?>> Collection<? extends X> own(String what, Collection<? extends X> tasks) {
         checkOwner(what);
         if (Objects.requireNonNull(tasks, "tasks").isEmpty()) {
             throw new IllegalArgumentException(what + " of no tasks: nothing would ever end the wait");

@@ -458,7 +458,7 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      * @throws InterruptedException if the owner is interrupted; nothing is cancelled
      * @throws WrongThreadException if the calling thread is not the owner
      */
-    <X extends Task<?>> Waited<X> await(Collection<X> tasks, Until until) throws InterruptedException;
+    <X extends Task<?>> Waited<X> await(Collection<? extends X> tasks, Until until) throws InterruptedException;
 
     /**
      * The same, but not longer than so long. A timeout cancels nothing.
@@ -472,7 +472,7 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      * @throws InterruptedException if the owner is interrupted; nothing is cancelled
      * @throws WrongThreadException if the calling thread is not the owner
      */
-    <X extends Task<?>> Waited<X> await(Collection<X> tasks, Until until, Duration timeout) throws InterruptedException;
+    <X extends Task<?>> Waited<X> await(Collection<? extends X> tasks, Until until, Duration timeout) throws InterruptedException;
 
     /**
      * The tasks in the order in which they end, each once, for a {@code for} loop: {@code asyncio.as_completed}, but with
@@ -487,7 +487,7 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      * @throws IllegalArgumentException if one is another group's
      * @throws WrongThreadException if the calling thread is not the owner
      */
-    <X extends Task<?>> Iterable<X> asCompleted(Collection<X> tasks);
+    <X extends Task<?>> Iterable<X> asCompleted(Collection<? extends X> tasks);
 
     /**
      * The same, but the whole iteration takes not longer than so long: a step for which there is no time left throws {@link
@@ -500,7 +500,7 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      * @throws IllegalArgumentException if one is another group's
      * @throws WrongThreadException if the calling thread is not the owner
      */
-    <X extends Task<?>> Iterable<X> asCompleted(Collection<X> tasks, Duration timeout);
+    <X extends Task<?>> Iterable<X> asCompleted(Collection<? extends X> tasks, Duration timeout);
 
     // ---- cancelling
 

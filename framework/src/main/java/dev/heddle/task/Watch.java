@@ -28,7 +28,7 @@ final class Watch {
     }
 
     /** Waits in no scope: what ends the tasks of a cancelled group is what this waits for. */
-    static <X extends Task<?>> Waited<X> await(Collection<X> tasks, Until until, Deadline deadline)
+    static <X extends Task<?>> Waited<X> await(Collection<? extends X> tasks, Until until, Deadline deadline)
             throws InterruptedException {
         SequencedSet<X> pending = new LinkedHashSet<>(tasks);
         Watch watch = new Watch(until, pending.size());

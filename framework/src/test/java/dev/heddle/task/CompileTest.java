@@ -52,6 +52,12 @@ class CompileTest {
             "boolean b = TaskGroup.tryWithin(time, this::act);", "boolean b = TaskGroup.tryWithin(time, () -> { act(); });",
             "int n = offload.call(this::get);", "int n = offload.call(() -> get());", "offload.call(this::act);",
             "offload.call(() -> { act(); });", "offload.call(() -> { throw new Exception(); });",
+            "Task<Number> t = Futures.fork(group, \"n\", CompletableFuture.completedFuture(1));",
+            "var t = Futures.fork(group, \"n\", CompletableFuture.completedFuture(1)); int n = t.get();",
+            "Task<Integer> t = null; CompletableFuture<Number> f = Futures.toCompletableFuture(t);",
+            "List<Task<Integer>> t = List.of(); Waited<Task<?>> w = group.await(t, Until.ALL_COMPLETED);",
+            "List<Task<Integer>> t = List.of(); for (Task<Integer> d : group.await(t, Until.ALL_COMPLETED).done()) { d.get(); }",
+            "List<Task<Integer>> t = List.of(); for (Task<?> d : group.asCompleted(t, time)) { d.get(); }",
             "group.fork(() -> latch.await());", "TaskGroup.within(time, () -> latch.await());"})
     void compiles(String line) throws Exception {
         assertEquals(List.of(), problems(line));
