@@ -62,8 +62,7 @@ final class Bulk {
             throws InterruptedException, ExecutionException {
         List<Callable<? extends T>> checked = checked(calls);
         if (winners < 1 || winners > checked.size()) {
-            throw new IllegalArgumentException("a race of " + checked.size() + " calls cannot have " + winners
-                    + " winners: at least 1, at most the number of calls");
+            throw new IllegalArgumentException(refusal(winners, checked.size()));
         }
         Failures failures = new Failures();
         List<T> results = Collections.synchronizedList(new ArrayList<>());
@@ -105,6 +104,16 @@ final class Bulk {
             throw failed;
         }
         return Collections.unmodifiableList(results);
+    }
+
+    private static String refusal(int winners, int calls) {
+        if (calls == 0) {
+            return "a race needs at least 1 call";
+        }
+        if (winners < 1) {
+            return "a race has at least 1 winner, not " + winners;
+        }
+        return "a race of " + (calls == 1 ? "1 call" : calls + " calls") + " cannot have " + winners + " winners";
     }
 
     static <A, R> List<R> map(Iterable<? extends A> items, int atMost, Body<? super A, ? extends R> body)

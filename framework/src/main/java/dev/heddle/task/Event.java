@@ -75,9 +75,9 @@ public final class Event {
     }
 
     /**
-     * The same, but not longer than so long.
+     * The same, for at most {@code timeout}.
      *
-     * @param timeout how long to wait at the most; zero or less does not wait
+     * @param timeout how long to wait; zero or less does not wait
      * @return false if the flag was not set in time
      * @throws CancellationException if the task or group around this call is cancelled while this waits
      * @throws InterruptedException if the calling thread is interrupted

@@ -35,7 +35,7 @@ final class Expiry {
         deadline = by;
     }
 
-    /** Sets or moves it, to so long from now. */
+    /** Sets or moves it, to that time from now. */
     void move(Duration fromNow) {
         Deadline next = Deadline.after(fromNow);
         lock.lock();

@@ -62,8 +62,8 @@ public final class Futures {
     }
 
     /**
-     * Waits for a future to complete, on any thread. Nobody else is taken to wait for it: whoever leaves this wait without its
-     * result (interrupted, cancelled) has cancelled the future, as {@code cancel(true)} does. Pass a {@link
+     * Waits for a future to complete, on any thread. Assumes to be the future's only user: leaving without its result
+     * (interrupted, cancelled) cancels it, as {@code cancel(true)} does. Pass a {@link
      * CompletableFuture#copy} of one that is to go on.
      *
      * <p>A stage that cannot be turned into a future is left alone. A wait that was given up leaves a small object in the
@@ -84,11 +84,11 @@ public final class Futures {
     }
 
     /**
-     * The same, but not longer than so long. A timeout, too, cancels the future.
+     * The same, for at most {@code timeout}. A timeout, too, cancels the future.
      *
      * @param <T> the type of the result
      * @param stage what to wait for
-     * @param timeout how long to wait at the most; zero or less does not wait
+     * @param timeout how long to wait; zero or less does not wait
      * @return the result, which may be null
      * @throws TimeoutException if it has not completed by then; it is cancelled
      * @throws TaskFailedException (an {@code ExecutionException}) if it failed, with the failure as its cause

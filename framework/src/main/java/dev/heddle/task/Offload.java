@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Platform threads for calls that would hold a carrier thread: those that compute for long, and those that pin (native code,
- * and on JDK 21 to 23 {@code synchronized} around something that blocks). So many at a time; the others queue.
+ * and on JDK 21 to 23 {@code synchronized} around something that blocks). A limited number of calls at a time; the others queue.
  *
  * <pre>{@code
  * try (var group = TaskGroup.open("album")) {
@@ -118,7 +118,7 @@ public sealed interface Offload extends AutoCloseable permits BoundedOffload {
     void call(Action body) throws InterruptedException, ExecutionException;
 
     /**
-     * The same, but taking not longer than so long, the time in the queue included. When time is up the body is cancelled, and
+     * The same, for at most {@code timeout}, the time in the queue included. When time is up the body is cancelled, and
      * has ended before this throws. If it ended in that very moment, its result wins.
      *
      * @param <T> the type of the result
@@ -182,7 +182,7 @@ public sealed interface Offload extends AutoCloseable permits BoundedOffload {
     }
 
     /**
-     * The same, but the caller waits not longer than so long.
+     * The same, but the caller waits for at most {@code timeout}.
      *
      * @param <T> the type of the result
      * @param name of the call, for messages, its thread, and {@link #abandoned}
@@ -230,7 +230,7 @@ public sealed interface Offload extends AutoCloseable permits BoundedOffload {
     String name();
 
     /**
-     * How many calls run at a time at the most.
+     * How many calls can run at a time.
      *
      * @return the number of threads
      */

@@ -33,8 +33,8 @@ public sealed interface Outcome<T> {
     record Failure<T>(Throwable cause) implements Outcome<T> {}
 
     /**
-     * The task had been told to stop, and stopped: it never began, or it ended with an exception in
-     * whose chain of causes is that of an interrupt or a cancellation.
+     * The task had been told to stop, and stopped: it never began, or it ended with an exception
+     * that is, or has among its causes, an interrupt or a cancellation.
      *
      * @param <T> the type of the result
      * @param why who told it to stop

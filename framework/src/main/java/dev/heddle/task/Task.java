@@ -56,7 +56,7 @@ public sealed interface Task<T> extends Future<T> permits TaskCell {
     T get() throws InterruptedException, ExecutionException;
 
     /**
-     * Waits for the task to end, not longer than so long. A timeout cancels nothing.
+     * Waits for the task to end, for at most the timeout. A timeout cancels nothing.
      *
      * @throws TimeoutException if it has not ended by then
      */
@@ -64,9 +64,9 @@ public sealed interface Task<T> extends Future<T> permits TaskCell {
     T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException;
 
     /**
-     * Waits for the task to end, not longer than so long. A timeout cancels nothing.
+     * Waits for the task to end, for at most the timeout. A timeout cancels nothing.
      *
-     * @param timeout how long to wait at the most; zero or less does not wait
+     * @param timeout how long to wait; zero or less does not wait
      * @return the result
      * @throws TimeoutException if it has not ended by then
      * @throws TaskFailedException (an {@code ExecutionException}) if it failed

@@ -39,6 +39,10 @@ import java.util.concurrent.TimeoutException;
  *   <li><b>Nesting.</b> A group opened within a task or within another group's block is cancelled with it.
  *   <li><b>Daemons</b> ({@link #forkDaemon(String, Action)}) serve the other tasks: {@code join} does not wait for them,
  *       {@code close} cancels them, what they fork are daemons too.
+ *   <li><b>No limit.</b> Each fork gets a thread at once: a limit on the group would let tasks that fork and wait, and daemons, wait
+ *       for each other. For many items there is {@link #map}. Recursive forks are bounded by a {@link
+ *       java.util.concurrent.Semaphore} of the JDK's around the part that needs the bound, and not around a wait for further
+ *       tasks; an {@code acquire} in a task that is cancelled is interrupted.
  * </ul>
  *
  * <p>Scoped values that are bound when the group is opened are seen by every task. A {@code fork} by the owner inside a
@@ -140,6 +144,7 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      * @param <T> the type of the results
      * @param calls what to run, each on a thread of its own; at least one
      * @return the result of the first to succeed
+     * @throws IllegalArgumentException if there are no calls
      * @throws TaskFailedException (an {@code ExecutionException}) if all failed, with every failure
      * @throws InterruptedException if the calling thread is interrupted; the calls are cancelled and have ended
      * @throws CancellationException if the task or group around this call is cancelled
@@ -157,6 +162,7 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      * @param calls what to run, each on a thread of its own
      * @param winners how many successes; at least 1, at most the number of calls
      * @return the results in the order of their coming, unmodifiable
+     * @throws IllegalArgumentException if there are fewer calls than winners, or no winners
      * @throws TaskFailedException (an {@code ExecutionException}) if too many failed, with every failure
      * @throws InterruptedException if the calling thread is interrupted; the calls are cancelled and have ended
      * @throws CancellationException if the task or group around this call is cancelled
@@ -168,7 +174,7 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
     }
 
     /**
-     * Does the same with each of many things, so many at a time, and gives the results in order. The items are drawn from
+     * Does the same with each of many things, at most {@code atMost} at a time, and gives the results in order. The items are drawn from
      * the iterable on the calling thread as places become free.
      *
      * @param <A> the type of the items
@@ -177,6 +183,7 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      * @param atMost how many at the same time; at least 1
      * @param body what to do with each, on a thread of its own
      * @return the results, unmodifiable
+     * @throws IllegalArgumentException if {@code atMost} is less than 1
      * @throws TaskFailedException (an {@code ExecutionException}) if one failed; the others are cancelled and have ended
      * @throws InterruptedException if the calling thread is interrupted; the tasks are cancelled and have ended
      * @throws CancellationException if the task or group around this call is cancelled
@@ -188,7 +195,7 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
     }
 
     /**
-     * Runs a body with a group of its own as {@link #call} does, not longer than so long: {@code asyncio.timeout} and {@code
+     * Runs a body with a group of its own as {@link #call} does, for at most {@code timeout}: {@code asyncio.timeout} and {@code
      * wait_for}. When time is up the body is cancelled, and has ended before this throws. If it ended in that very moment, its
      * result wins.
      *
@@ -236,7 +243,8 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      * @throws CancellationException if the task or group around this call is cancelled
      * @throws ExecutionException as {@code TaskFailedException}
      */
-    static void within(Duration timeout, Action body) throws InterruptedException, ExecutionException, TimeoutException {
+    static void within(Duration timeout, Action body)
+            throws InterruptedException, ExecutionException, TimeoutException {
         OwnThread.within(timeout, OwnedGroup.callable(body));
     }
 
@@ -362,16 +370,19 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
 
     /**
      * Starts a daemon and waits until it says that it is ready: Trio's {@code nursery.start}. If it fails before that, the
-     * failure is thrown here, and is the group's business as well.
+     * failure is thrown here, and is the group's business as well. {@code join} does not wait for it and {@code close}
+     * interrupts it; for a graceful end tell it to stop and wait with {@code started.task().get()}.
      *
      * <pre>{@code
      * var server = group.start("server", (Ready<Integer> ready) -> {
      *     try (var socket = new ServerSocket(0)) {
      *         ready.set(socket.getLocalPort());
-     *         serve(socket);
+     *         serveUntil(stop, socket);
      *     }
      * });
      * connect(server.value());
+     * stop.set();                 // an Event, say
+     * server.task().get();        // it has ended by itself
      * }</pre>
      *
      * @param <R> what it is ready with
@@ -424,9 +435,9 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
     void join() throws InterruptedException, ExecutionException;
 
     /**
-     * The same, but not longer than so long. A timeout cancels nothing.
+     * The same, for at most {@code timeout}. A timeout cancels nothing.
      *
-     * @param timeout how long to wait at the most; zero or less does not wait
+     * @param timeout how long to wait; zero or less does not wait
      * @return false if tasks are still alive
      * @throws TaskFailedException (an {@code ExecutionException}) if a task failed, when all have ended
      * @throws DeadlineExceededException (an {@code ExecutionException}) if this group's time was up, when all have ended
@@ -461,18 +472,19 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
     <X extends Task<?>> Waited<X> await(Collection<? extends X> tasks, Until until) throws InterruptedException;
 
     /**
-     * The same, but not longer than so long. A timeout cancels nothing.
+     * The same, for at most {@code timeout}. A timeout cancels nothing.
      *
      * @param <X> the type of the tasks
      * @param tasks tasks of this group; at least one
      * @param until when to return
-     * @param timeout how long to wait at the most; zero or less does not wait
+     * @param timeout how long to wait; zero or less does not wait
      * @return which had ended then, and which had not
      * @throws IllegalArgumentException if there are no tasks, or one is another group's
      * @throws InterruptedException if the owner is interrupted; nothing is cancelled
      * @throws WrongThreadException if the calling thread is not the owner
      */
-    <X extends Task<?>> Waited<X> await(Collection<? extends X> tasks, Until until, Duration timeout) throws InterruptedException;
+    <X extends Task<?>> Waited<X> await(Collection<? extends X> tasks, Until until, Duration timeout)
+            throws InterruptedException;
 
     /**
      * The tasks in the order in which they end, each once, for a {@code for} loop: {@code asyncio.as_completed}, but with
@@ -490,12 +502,12 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
     <X extends Task<?>> Iterable<X> asCompleted(Collection<? extends X> tasks);
 
     /**
-     * The same, but the whole iteration takes not longer than so long: a step for which there is no time left throws {@link
+     * The same, but the whole iteration takes at most {@code timeout}: a step for which there is no time left throws {@link
      * java.util.concurrent.CompletionException} with a {@link TimeoutException} as its cause. That cancels nothing.
      *
      * @param <X> the type of the tasks
      * @param tasks tasks of this group; may be none
-     * @param timeout how long the iteration takes at the most, from its beginning
+     * @param timeout how long the iteration may take, from its beginning
      * @return an iterable; each iteration begins anew
      * @throws IllegalArgumentException if one is another group's
      * @throws WrongThreadException if the calling thread is not the owner
@@ -511,7 +523,7 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
     void cancel();
 
     /**
-     * Sets the group's deadline to so long from now, or moves it. When it passes, the group is cancelled, its {@code join}
+     * Sets the group's deadline to {@code fromNow} from now, or moves it. When it passes, the group is cancelled, its {@code join}
      * throws {@link DeadlineExceededException}, and other waits of the owner's {@link CancellationException} with that as
      * cause. A group within is cancelled with it, and does not report the expiry as its own. Any thread may call this.
      *
@@ -541,9 +553,9 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
 
     /**
      * Makes the end of the JVM (Ctrl-C, SIGTERM, {@code System.exit}) cancel this group, and holds it back until the group is
-     * closed and its owner's thread has ended, for so long at the most.
+     * closed and its owner's thread has ended, for at most {@code grace}.
      *
-     * @param grace how long the JVM is held back at the most
+     * @param grace how long the JVM may be held back
      * @return to take it back; closing the group does so too
      * @throws IllegalStateException if the JVM is ending already, or the group is closed
      */

@@ -124,7 +124,8 @@ class DurationTest {
                     (t, time) -> Told.by(() -> t.offload.call(time, t::waitForEver)) != null),
             Map.entry("Offload.call(Duration, Action)", (t, time) -> Told.by(() -> t.offload.call(time, () -> {
                 t.waitForEver();
-            })) != null), Map.entry("Offload.abandonable(String, Duration, Callable)",
+            })) != null),
+            Map.entry("Offload.abandonable(String, Duration, Callable)",
                     (t, time) -> Told.by(() -> Offload.abandonable("waits", time, t::waitForEver)) != null),
             Map.entry("WorkQueue.poll(Duration)", (t, time) -> t.empty.poll(time) == null),
             Map.entry("WorkQueue.lease(int, Duration)", (t, time) -> t.empty.lease(2, time).isEmpty()),
@@ -143,9 +144,11 @@ class DurationTest {
                     (t, time) -> Told.by(() -> TaskGroup.within(time, t::waitForEver)) != null),
             Map.entry("TaskGroup.within(Duration, Action)", (t, time) -> Told.by(() -> TaskGroup.within(time, () -> {
                 t.waitForEver();
-            })) != null), Map.entry("TaskGroup.tryWithin(Duration, Action)", (t, time) -> !TaskGroup.tryWithin(time, () -> {
+            })) != null),
+            Map.entry("TaskGroup.tryWithin(Duration, Action)", (t, time) -> !TaskGroup.tryWithin(time, () -> {
                 t.waitForEver();
-            })), Map.entry("TaskGroup.tryWithin(Duration, Body)",
+            })),
+            Map.entry("TaskGroup.tryWithin(Duration, Body)",
                     (t, time) -> TaskGroup.tryWithin(time, group -> t.waitForEver()).isEmpty()),
             Map.entry("TaskGroup.expireAfter(Duration)", (t, time) -> {
                 try (TaskGroup group = TaskGroup.open("late")) {

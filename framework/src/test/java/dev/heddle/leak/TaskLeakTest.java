@@ -196,7 +196,8 @@ class TaskLeakTest {
     private static void giveUpWaiting(TaskGroup group, Task<Void> task)
             throws InterruptedException, ExecutionException {
         assertFalse(group.join(Duration.ZERO));
-        assertEquals(1, group.await(List.of(task), dev.heddle.task.Until.ALL_COMPLETED, Duration.ZERO).pending().size());
+        assertEquals(1,
+                group.await(List.of(task), dev.heddle.task.Until.ALL_COMPLETED, Duration.ZERO).pending().size());
         assertThrows(TimeoutException.class, () -> task.get(Duration.ofNanos(1)));
     }
 

@@ -40,31 +40,34 @@ class CompileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TaskGroup.gather(calls);", "TaskGroup.remaining();",
-            "int n = TaskGroup.within(time, group -> get());", "int n = TaskGroup.within(time, this::use);",
-            "TaskGroup.within(time, group -> { group.join(); return null; });", "int n = TaskGroup.within(time, () -> get());",
-            "int n = TaskGroup.within(time, this::get);", "String s = TaskGroup.within(time, () -> { return \"s\"; });",
-            "Thread t = TaskGroup.within(time, Thread::currentThread);", "TaskGroup.within(time, () -> act());",
-            "TaskGroup.within(time, this::act);", "TaskGroup.within(time, () -> { act(); });", "TaskGroup.within(time, () -> {});",
-            "TaskGroup.within(time, () -> { throw new Exception(); });",
-            "TaskGroup.within(time, () -> { while (true) { act(); } });",
-            "Optional<Integer> n = TaskGroup.tryWithin(time, group -> get());",
-            "Optional<Integer> n = TaskGroup.tryWithin(time, this::use);", "boolean b = TaskGroup.tryWithin(time, () -> act());",
-            "boolean b = TaskGroup.tryWithin(time, this::act);", "boolean b = TaskGroup.tryWithin(time, () -> { act(); });",
-            "int n = offload.call(this::get);", "int n = offload.call(() -> get());", "offload.call(this::act);",
-            "offload.call(() -> { act(); });", "offload.call(() -> { throw new Exception(); });",
-            "Task<Number> t = Futures.fork(group, \"n\", CompletableFuture.completedFuture(1));",
-            "var t = Futures.fork(group, \"n\", CompletableFuture.completedFuture(1)); int n = t.get();",
-            "Task<Integer> t = null; CompletableFuture<Number> f = Futures.toCompletableFuture(t);",
-            "List<Task<Integer>> t = List.of(); Waited<Task<?>> w = group.await(t, Until.ALL_COMPLETED);",
-            "List<Task<Integer>> t = List.of(); for (Task<Integer> d : group.await(t, Until.ALL_COMPLETED).done()) { d.get(); }",
-            "List<Task<Integer>> t = List.of(); for (Task<?> d : group.asCompleted(t, time)) { d.get(); }",
-            "group.fork(() -> latch.await());", "TaskGroup.within(time, () -> latch.await());"})
+        "int n = TaskGroup.within(time, group -> get());", "int n = TaskGroup.within(time, this::use);",
+        "TaskGroup.within(time, group -> { group.join(); return null; });",
+        "int n = TaskGroup.within(time, () -> get());", "int n = TaskGroup.within(time, this::get);",
+        "String s = TaskGroup.within(time, () -> { return \"s\"; });",
+        "Thread t = TaskGroup.within(time, Thread::currentThread);", "TaskGroup.within(time, () -> act());",
+        "TaskGroup.within(time, this::act);", "TaskGroup.within(time, () -> { act(); });",
+        "TaskGroup.within(time, () -> {});", "TaskGroup.within(time, () -> { throw new Exception(); });",
+        "TaskGroup.within(time, () -> { while (true) { act(); } });",
+        "Optional<Integer> n = TaskGroup.tryWithin(time, group -> get());",
+        "Optional<Integer> n = TaskGroup.tryWithin(time, this::use);",
+        "boolean b = TaskGroup.tryWithin(time, () -> act());", "boolean b = TaskGroup.tryWithin(time, this::act);",
+        "boolean b = TaskGroup.tryWithin(time, () -> { act(); });", "int n = offload.call(this::get);",
+        "int n = offload.call(() -> get());", "offload.call(this::act);", "offload.call(() -> { act(); });",
+        "offload.call(() -> { throw new Exception(); });",
+        "Task<Number> t = Futures.fork(group, \"n\", CompletableFuture.completedFuture(1));",
+        "var t = Futures.fork(group, \"n\", CompletableFuture.completedFuture(1)); int n = t.get();",
+        "Task<Integer> t = null; CompletableFuture<Number> f = Futures.toCompletableFuture(t);",
+        "List<Task<Integer>> t = List.of(); Waited<Task<?>> w = group.await(t, Until.ALL_COMPLETED);",
+        "List<Task<Integer>> t = List.of(); for (Task<Integer> d : group.await(t, Until.ALL_COMPLETED).done()) { d.get(); }",
+        "List<Task<Integer>> t = List.of(); for (Task<?> d : group.asCompleted(t, time)) { d.get(); }",
+        "group.fork(() -> latch.await());", "TaskGroup.within(time, () -> latch.await());"})
     void compiles(String line) throws Exception {
         assertEquals(List.of(), problems(line));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"group.fork(latch::await);", "TaskGroup.within(time, latch::await);", "group.gather(calls);", "group.remaining();", "offload.abandonable(\"read\", () -> 1);"})
+    @ValueSource(strings = {"group.fork(latch::await);", "TaskGroup.within(time, latch::await);",
+        "group.gather(calls);", "group.remaining();", "offload.abandonable(\"read\", () -> 1);"})
     void isRefused(String line) throws Exception {
         assertNotEquals(List.of(), problems(line));
     }

@@ -67,9 +67,14 @@ class RaceAndMapTest {
 
     @Test
     void aRaceThatNobodyCanWinIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> TaskGroup.race(List.<Callable<String>>of()));
-        assertThrows(IllegalArgumentException.class, () -> TaskGroup.race(List.of(() -> 1), 0));
-        assertThrows(IllegalArgumentException.class, () -> TaskGroup.race(List.of(() -> 1), 2));
+        assertEquals("a race needs at least 1 call", refusal(List.of(), 1));
+        assertEquals("a race has at least 1 winner, not 0", refusal(List.of(() -> 1), 0));
+        assertEquals("a race of 1 call cannot have 2 winners", refusal(List.of(() -> 1), 2));
+        assertEquals("a race of 2 calls cannot have 3 winners", refusal(List.of(() -> 1, () -> 2), 3));
+    }
+
+    private static String refusal(List<Callable<Integer>> calls, int winners) {
+        return assertThrows(IllegalArgumentException.class, () -> TaskGroup.race(calls, winners)).getMessage();
     }
 
     @Test

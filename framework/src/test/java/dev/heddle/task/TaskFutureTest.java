@@ -320,7 +320,8 @@ class TaskFutureTest {
             registrations.get(MANY - 1).close();
             gate.countDown();
             group.join();
-            List<Integer> left = IntStream.range(0, MANY).boxed().filter(i -> i < MANY - 1 && (i % 2 == 1 || 2 * i >= MANY)).toList();
+            List<Integer> left = IntStream.range(0, MANY).boxed()
+                    .filter(i -> i < MANY - 1 && (i % 2 == 1 || 2 * i >= MANY)).toList();
             assertEquals(left.reversed(), ran);
             task.onEnd(() -> ran.add(MANY)).close();
             assertEquals(MANY, ran.getLast(), "at once, before it could be taken back");

@@ -365,10 +365,12 @@ class WithinTest {
     void r6_nullsAreRefused() {
         assertThrows(NullPointerException.class, () -> TaskGroup.within(null, group -> 1));
         for (Executable misuse : List.<Executable>of(() -> TaskGroup.within(LATE, (Body<TaskGroup, Integer>) null),
-                () -> TaskGroup.within(LATE, (Callable<Integer>) null), () -> TaskGroup.within(Duration.ZERO, (Action) null),
+                () -> TaskGroup.within(LATE, (Callable<Integer>) null),
+                () -> TaskGroup.within(Duration.ZERO, (Action) null),
                 () -> TaskGroup.tryWithin(Duration.ZERO, (Body<TaskGroup, Integer>) null),
                 () -> TaskGroup.tryWithin(Duration.ZERO, (Action) null))) {
-            assertEquals("body", assertThrows(NullPointerException.class, misuse).getMessage(), "however short the time");
+            assertEquals("body", assertThrows(NullPointerException.class, misuse).getMessage(),
+                    "however short the time");
         }
     }
 
