@@ -61,6 +61,10 @@ import java.util.function.BooleanSupplier;
  *       thread, and none waits.
  *   <li><b>Scope.</b> A queue made with a group is closed exceptionally when the group is cancelled, and closed when the
  *       group ends; if it still holds items then, the group's {@code close} throws (unless it was cancelled from above).
+ *   <li><b>Failure.</b> When a task fails while the owner of its group waits here, in {@code put}, {@code take} or {@code join}, or in
+ *       {@link dev.heddle.task.Event#await()}, the owner gets a {@link CancellationException} with that failure as its cause; what
+ *       {@code close} throws then, Java adds to its suppressed. {@link TaskGroup#call} throws the one {@link
+ *       dev.heddle.task.TaskFailedException} instead, and so do the waits of {@link WorkerPool}.
  *   <li><b>Interrupts.</b> Calls that may wait throw on entry if the thread is interrupted. If an interrupt and an item come
  *       at the same time, the item wins and the interrupt stays set. The at-once forms {@link #offer(Object)} and {@link
  *       #poll()} do not look at interrupts.

@@ -10,8 +10,10 @@ import dev.heddle.internal.park.Interruption;
 import dev.heddle.internal.park.WaitList;
 import dev.heddle.task.Action;
 import dev.heddle.task.CancelReason;
+import dev.heddle.task.DeadlineExceededException;
 import dev.heddle.task.Outcome;
 import dev.heddle.task.Task;
+import dev.heddle.task.TaskFailedException;
 import dev.heddle.task.TaskGroup;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
@@ -45,6 +48,10 @@ import java.util.function.BiConsumer;
  *       that.
  * </ul>
  *
+ * <p>If the group is cancelled meanwhile, because a worker or another task failed or because its time is up, whoever owns the group
+ * gets from each of these methods what {@link TaskGroup#join()} gives: it waits until all tasks have ended, for at most the timeout,
+ * and throws {@link TaskFailedException} or {@link DeadlineExceededException}. Tasks get {@link CancellationException}.
+ *
  * <p>Until then the pool may be {@linkplain #resize resized}: workers are added at once, and surplus ones end when they hold
  * nothing.
  *
@@ -60,6 +67,7 @@ public final class WorkerPool<T> {
 
     private static final int MOST_FAILURES = 64;
     private static final boolean UNTOLD_IDLE = Seam.mutant("untold-idle");
+    private static final boolean UNTOLD_OWNER = Seam.mutant("untold-owner");
 
     private final TaskGroup group;
     private final String name;
@@ -417,25 +425,43 @@ public final class WorkerPool<T> {
     /**
      * Closes the queue and waits until the workers have handled the rest and ended.
      *
+     * @throws TaskFailedException (an {@code ExecutionException}) if the caller owns the group and a task failed, when all have
+     *     ended
+     * @throws DeadlineExceededException (an {@code ExecutionException}) if the caller owns the group and its time was up, when all
+     *     tasks have ended
+     * @throws CancellationException if the task or group around this call is cancelled otherwise
      * @throws InterruptedException if the calling thread is interrupted
+     * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
+     * @throws IllegalStateException if the calling thread is one of the workers
      * @throws UnsupportedOperationException if the source is not a {@link WorkQueue}
      */
-    public void drain() throws InterruptedException {
+    public void drain() throws InterruptedException, ExecutionException {
         drain(FOREVER);
     }
 
     /**
-     * The same, but waits not longer than so long.
+     * The same, but waits for at most {@code timeout}.
      *
-     * @param timeout how long to wait at the most
+     * @param timeout how long to wait at most; zero or less does not wait
      * @return false if workers have not ended by then; they go on
+     * @throws TaskFailedException (an {@code ExecutionException}) if the caller owns the group and a task failed, when all have
+     *     ended
+     * @throws DeadlineExceededException (an {@code ExecutionException}) if the caller owns the group and its time was up, when all
+     *     tasks have ended
+     * @throws CancellationException if the task or group around this call is cancelled otherwise
      * @throws InterruptedException if the calling thread is interrupted
+     * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
+     * @throws IllegalStateException if the calling thread is one of the workers
      * @throws UnsupportedOperationException if the source is not a {@link WorkQueue}
      */
-    public boolean drain(Duration timeout) throws InterruptedException {
+    public boolean drain(Duration timeout) throws InterruptedException, ExecutionException {
         Deadline deadline = Deadline.after(timeout);
-        queue("drain").close("drain() of pool '" + name + "'");
-        return awaitEnd(deadline);
+        WorkQueue<T> target = queue("drain");
+        return awaitOrJoin(deadline, () -> {
+            CurrentScope.checkEntry();
+            target.close("drain() of pool '" + name + "'");
+            return awaitEnd(deadline);
+        });
     }
 
     /**
@@ -443,28 +469,43 @@ public final class WorkerPool<T> {
      * ended: what is put after the sentinels is not handled.
      *
      * @param end an object that is no item; compared by identity
-     * @throws IllegalStateException if another pool takes from the same queue, or if the queue does not keep the order of
-     *     its items, or drops some
+     * @throws TaskFailedException (an {@code ExecutionException}) if the caller owns the group and a task failed, when all have
+     *     ended
+     * @throws DeadlineExceededException (an {@code ExecutionException}) if the caller owns the group and its time was up, when all
+     *     tasks have ended
+     * @throws CancellationException if the task or group around this call is cancelled otherwise
+     * @throws QueueClosedException if the queue is closed before every sentinel is in
      * @throws InterruptedException if the calling thread is interrupted
+     * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
+     * @throws IllegalStateException if another pool takes from the same queue, or if the queue does not keep the order of
+     *     its items, or drops some; or if the calling thread is one of the workers
      * @throws UnsupportedOperationException if the source is not a {@link WorkQueue}
      */
-    public void sentinel(T end) throws InterruptedException {
+    public void sentinel(T end) throws InterruptedException, ExecutionException {
         sentinel(end, FOREVER);
     }
 
     /**
-     * The same, but waits not longer than so long.
+     * The same, but waits for at most {@code timeout}.
      *
      * @param end an object that is no item; compared by identity
-     * @param timeout how long to wait at the most
+     * @param timeout how long to wait at most; zero or less does not wait
      * @return false if workers have not ended by then, or not every sentinel could be put; called again, it goes on
-     * @throws IllegalStateException if another pool takes from the same queue, or if the queue does not keep the order of
-     *     its items, or drops some
+     * @throws TaskFailedException (an {@code ExecutionException}) if the caller owns the group and a task failed, when all have
+     *     ended
+     * @throws DeadlineExceededException (an {@code ExecutionException}) if the caller owns the group and its time was up, when all
+     *     tasks have ended
+     * @throws CancellationException if the task or group around this call is cancelled otherwise
+     * @throws QueueClosedException if the queue is closed before every sentinel is in
      * @throws InterruptedException if the calling thread is interrupted
+     * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
+     * @throws IllegalStateException if another pool takes from the same queue, or if the queue does not keep the order of
+     *     its items, or drops some; or if the calling thread is one of the workers
      * @throws UnsupportedOperationException if the source is not a {@link WorkQueue}
      */
-    public boolean sentinel(T end, Duration timeout) throws InterruptedException {
+    public boolean sentinel(T end, Duration timeout) throws InterruptedException, ExecutionException {
         Objects.requireNonNull(end, "end");
+        Deadline deadline = Deadline.after(timeout);
         WorkQueue<T> target = queue("sentinel");
         if (!target.keepsOrder()) {
             throw new IllegalStateException("sentinel() of pool '" + name + "', but queue '" + target.name()
@@ -480,7 +521,14 @@ public final class WorkerPool<T> {
                     "sentinel() of pool '" + name + "' called again with another object: workers"
                             + " that have not seen the first would take it for an item");
         }
-        Deadline deadline = Deadline.after(timeout);
+        return awaitOrJoin(deadline, () -> {
+            CurrentScope.checkEntry();
+            return putSentinels(target, end, deadline) && awaitEnd(deadline);
+        });
+    }
+
+    /** Whether all are in now. */
+    private boolean putSentinels(WorkQueue<T> target, T end, Deadline deadline) throws InterruptedException {
         sentinelsDue.addAndGet(roster.countSentinels());
         sentinel = end;
         while (sentinelsDue.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
@@ -496,48 +544,63 @@ public final class WorkerPool<T> {
                 return false;
             }
         }
-        return awaitEnd(deadline);
+        return true;
     }
 
     /**
      * Waits until every item has been handled, then closes the queue, cancels the workers, which are idle, and waits until
      * they have ended. To be called when the producers have ended.
      *
-     * @throws IllegalStateException if tasks of the group are alive that may still put, while the queue is open; or if no
-     *     worker is left while items are unfinished
+     * @throws TaskFailedException (an {@code ExecutionException}) if the caller owns the group and a task failed, when all have
+     *     ended
+     * @throws DeadlineExceededException (an {@code ExecutionException}) if the caller owns the group and its time was up, when all
+     *     tasks have ended
+     * @throws CancellationException if the task or group around this call is cancelled otherwise
      * @throws QueueClosedException with the cause, if the queue was closed exceptionally
      * @throws InterruptedException if the calling thread is interrupted
+     * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
+     * @throws IllegalStateException if tasks of the group are alive that may still put, while the queue is open; if no
+     *     worker is left while items are unfinished; or if the calling thread is one of the workers
      * @throws UnsupportedOperationException if the source is not a {@link WorkQueue}
      */
-    public void joinThenCancel() throws InterruptedException {
+    public void joinThenCancel() throws InterruptedException, ExecutionException {
         joinThenCancel(FOREVER);
     }
 
     /**
-     * The same, but waits not longer than so long.
+     * The same, but waits for at most {@code timeout}.
      *
-     * @param timeout how long to wait at the most
+     * @param timeout how long to wait at most; zero or less does not wait
      * @return false if items were unfinished or workers had not ended by then; called again, it goes on
-     * @throws IllegalStateException if tasks of the group are alive that may still put, while the queue is open; or if no
-     *     worker is left while items are unfinished
+     * @throws TaskFailedException (an {@code ExecutionException}) if the caller owns the group and a task failed, when all have
+     *     ended
+     * @throws DeadlineExceededException (an {@code ExecutionException}) if the caller owns the group and its time was up, when all
+     *     tasks have ended
+     * @throws CancellationException if the task or group around this call is cancelled otherwise
      * @throws QueueClosedException with the cause, if the queue was closed exceptionally
      * @throws InterruptedException if the calling thread is interrupted
+     * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
+     * @throws IllegalStateException if tasks of the group are alive that may still put, while the queue is open; if no
+     *     worker is left while items are unfinished; or if the calling thread is one of the workers
      * @throws UnsupportedOperationException if the source is not a {@link WorkQueue}
      */
-    public boolean joinThenCancel(Duration timeout) throws InterruptedException {
-        WorkQueue<T> target = queue("joinThenCancel");
-        refuseWhileProducersLive(target);
+    public boolean joinThenCancel(Duration timeout) throws InterruptedException, ExecutionException {
         Deadline deadline = Deadline.after(timeout);
-        if (!target.join(deadline, () -> refuseWithoutWorkers(target))) {
-            return false;
-        }
-        target.close("joinThenCancel() of pool '" + name + "': its producers should have ended before");
-        // Once more, for what was put between the two; it was the last.
-        if (!target.join(deadline, () -> refuseWithoutWorkers(target))) {
-            return false;
-        }
-        cancelWorkers();
-        return awaitEnd(deadline);
+        WorkQueue<T> target = queue("joinThenCancel");
+        return awaitOrJoin(deadline, () -> {
+            CurrentScope.checkEntry();
+            refuseWhileProducersLive(target);
+            if (!target.join(deadline, () -> refuseWithoutWorkers(target))) {
+                return false;
+            }
+            target.close("joinThenCancel() of pool '" + name + "': its producers should have ended before");
+            // Once more, for what was put between the two; it was the last.
+            if (!target.join(deadline, () -> refuseWithoutWorkers(target))) {
+                return false;
+            }
+            cancelWorkers();
+            return awaitEnd(deadline);
+        });
     }
 
     private void refuseWithoutWorkers(WorkQueue<T> target) {
@@ -550,45 +613,108 @@ public final class WorkerPool<T> {
 
     /**
      * Closes the queue, cancels the workers, waits until they have ended, and hands back what was not handled. The items
-     * count as done.
+     * count as done. If this throws, they are still in the queue: {@link WorkQueue#closeNow} hands them back.
      *
      * @return the items, those first that a worker had begun; empty if the source is not a {@link WorkQueue}, which has
      *     got back what the workers held
+     * @throws TaskFailedException (an {@code ExecutionException}) if the caller owns the group and a task failed, when all have
+     *     ended
+     * @throws DeadlineExceededException (an {@code ExecutionException}) if the caller owns the group and its time was up, when all
+     *     tasks have ended
+     * @throws CancellationException if the task or group around this call is cancelled otherwise
      * @throws InterruptedException if the calling thread is interrupted
+     * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
+     * @throws IllegalStateException if the calling thread is one of the workers
      */
-    public List<T> cancelNow() throws InterruptedException {
-        CurrentScope.checkEntry();
+    public List<T> cancelNow() throws InterruptedException, ExecutionException {
         refuseWorkers("cancelNow");
-        if (queue != null) {
-            queue.close("cancelNow() of pool '" + name + "'");
-        }
-        cutShort.compareAndSet(null, new CancellationException("cancelNow() of pool '" + name + "'"));
-        cancelWorkers();
-        awaitEnd(Deadline.NEVER);
+        awaitOrJoin(Deadline.NEVER, () -> {
+            CurrentScope.checkEntry();
+            if (queue != null) {
+                queue.close("cancelNow() of pool '" + name + "'");
+            }
+            cutShort.compareAndSet(null, new CancellationException("cancelNow() of pool '" + name + "'"));
+            cancelWorkers();
+            return awaitEnd(Deadline.NEVER);
+        });
         return queue != null ? queue.closeNow() : List.of();
     }
 
     /**
      * Waits until all workers have ended, and does nothing to end them: for sources that end by themselves.
      *
+     * @throws TaskFailedException (an {@code ExecutionException}) if the caller owns the group and a task failed, when all have
+     *     ended
+     * @throws DeadlineExceededException (an {@code ExecutionException}) if the caller owns the group and its time was up, when all
+     *     tasks have ended
+     * @throws CancellationException if the task or group around this call is cancelled otherwise
      * @throws InterruptedException if the calling thread is interrupted
-     * @throws CancellationException if the task or group around this call is cancelled while this waits
+     * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
+     * @throws IllegalStateException if the calling thread is one of the workers
      */
-    public void awaitEnd() throws InterruptedException {
+    public void awaitEnd() throws InterruptedException, ExecutionException {
         awaitEnd(FOREVER);
     }
 
     /**
-     * The same, but not longer than so long.
+     * The same, but waits for at most {@code timeout}.
      *
-     * @param timeout how long to wait at the most
+     * @param timeout how long to wait at most; zero or less does not wait
      * @return false if workers have not ended by then
+     * @throws TaskFailedException (an {@code ExecutionException}) if the caller owns the group and a task failed, when all have
+     *     ended
+     * @throws DeadlineExceededException (an {@code ExecutionException}) if the caller owns the group and its time was up, when all
+     *     tasks have ended
+     * @throws CancellationException if the task or group around this call is cancelled otherwise
      * @throws InterruptedException if the calling thread is interrupted
-     * @throws CancellationException if the task or group around this call is cancelled while this waits
+     * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
+     * @throws IllegalStateException if the calling thread is one of the workers
      */
-    public boolean awaitEnd(Duration timeout) throws InterruptedException {
+    public boolean awaitEnd(Duration timeout) throws InterruptedException, ExecutionException {
+        Deadline deadline = Deadline.after(timeout);
         refuseWorkers("awaitEnd");
-        return awaitEnd(Deadline.after(timeout));
+        return awaitOrJoin(deadline, () -> awaitEnd(deadline));
+    }
+
+    /** One of the waits above: false when time is up. */
+    private interface Wait {
+        boolean hasEnded() throws InterruptedException;
+    }
+
+    /**
+     * Waits; but the owner of the group, once that is cancelled, joins it. Else it would be by chance what tells him of a failure:
+     * the cancellation, the queue that is closed for it, the workers that are gone, or nothing, until the group's close does.
+     */
+    private boolean awaitOrJoin(Deadline deadline, Wait wait) throws InterruptedException, ExecutionException {
+        try {
+            boolean ended = !isForJoinToTell() && wait.hasEnded();
+            if (!isForJoinToTell()) {
+                return ended;
+            }
+        } catch (InterruptedException | RuntimeException e) {
+            if (!isForJoinToTell()) {
+                throw e;
+            }
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return group.join(Duration.ofNanos(deadline.remaining()));
+    }
+
+    /** Whether the group is cancelled, and not by a plain request, and the calling thread owns it. */
+    private boolean isForJoinToTell() {
+        CancelReason why = group.cancelReason().orElse(CancelReason.ASKED);
+        return !UNTOLD_OWNER && why != CancelReason.ASKED && isOwner();
+    }
+
+    /** Whether the calling thread is in the group's block: in groups and shields that it has opened since, but in no task. */
+    private boolean isOwner() {
+        CancelScope scope = CurrentScope.get();
+        while (scope != null && scope.label() != group && !(scope.label() instanceof Task)) {
+            scope = scope.parent();
+        }
+        return scope != null && scope.label() == group;
     }
 
     private void cancelWorkers() {
@@ -606,8 +732,7 @@ public final class WorkerPool<T> {
         return ended.awaitTrue(() -> finished, deadline);
     }
 
-    private WorkQueue<T> queue(String what) throws InterruptedException {
-        CurrentScope.checkEntry();
+    private WorkQueue<T> queue(String what) {
         refuseWorkers(what);
         if (queue == null) {
             throw new UnsupportedOperationException(what + "() ends workers through their WorkQueue, and pool '" + name
