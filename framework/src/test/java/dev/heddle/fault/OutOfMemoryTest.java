@@ -130,11 +130,11 @@ class OutOfMemoryTest {
             } catch (OutOfMemoryError full) {
                 Hog.letGo();
             }
-            if (queue.stats().givenBack() == back) {
+            if (queue.stats().awaitingRedelivery() == back) {
                 leases.get(back).giveBack(); // the call that threw did nothing, and is made again
             }
             back++;
-            int there = queue.stats().givenBack();
+            int there = queue.stats().awaitingRedelivery();
             check(there == back, back + " items were given back, and " + there + " are there");
             for (int i = 0; i < back; i++) {
                 Integer item = queue.poll();

@@ -222,7 +222,7 @@ class QueueKindsModelTest {
             threads.add(queue::close);
             threads.run();
             int left = 0;
-            while (queue.size() + queue.stats().givenBack() > 0) { // given back: by one who dropped it, and then found it closed
+            while (queue.size() + queue.stats().awaitingRedelivery() > 0) { // given back: by one who dropped it, and then found it closed
                 queue.poll();
                 left++;
             }

@@ -13,7 +13,7 @@ final class QueueStates {
     static void assertIdle(WorkQueue<?> queue, long unfinished) {
         QueueStats stats = queue.stats();
         assertEquals(0, queue.size(), "size");
-        assertEquals(0, stats.givenBack(), "given back");
+        assertEquals(0, stats.awaitingRedelivery(), "given back");
         assertEquals(0, stats.waitingPutters(), "waiting putters");
         assertEquals(0, stats.waitingTakers(), "waiting takers");
         assertEquals(unfinished, queue.unfinished(), "unfinished");

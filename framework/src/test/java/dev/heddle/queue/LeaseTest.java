@@ -68,7 +68,7 @@ class LeaseTest {
         assertEquals(2 * rounds, refused.get());
         QueueStats stats = queue.stats();
         assertEquals(rounds, stats.done() + stats.redelivered());
-        assertEquals(stats.unfinished(), stats.size() + stats.givenBack());
+        assertEquals(stats.unfinished(), stats.size() + stats.awaitingRedelivery());
     }
 
     @Test
@@ -105,7 +105,7 @@ class LeaseTest {
             lease.giveBack();
         }
         assertEquals(5, queue.stats().redelivered());
-        assertEquals(1, queue.stats().givenBack());
+        assertEquals(1, queue.stats().awaitingRedelivery());
         assertEquals("a", queue.take());
         Lease<String> other = queue.lease(1, LONG).get(0);
         assertEquals("b", other.item());

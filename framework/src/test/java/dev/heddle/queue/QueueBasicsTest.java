@@ -216,6 +216,19 @@ class QueueBasicsTest {
     }
 
     @Test
+    void eachFigureHasItsName() {
+        QueueStats stats = new QueueStats(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, Duration.ofNanos(14), LONG);
+        assertEquals(List.of(1, 2, 3, 4L, 5L, 6L, 7L, 8, 9L, 10L, 11L, 12, 13, Duration.ofNanos(14), LONG),
+                List.of(stats.capacity(), stats.size(), stats.peak(), stats.puts(), stats.takes(), stats.done(),
+                        stats.unfinished(), stats.awaitingRedelivery(), stats.redelivered(), stats.rejected(),
+                        stats.dropped(), stats.waitingPutters(), stats.waitingTakers(), stats.blockedPutting(),
+                        stats.blockedTaking()));
+        assertTrue(stats.toString().startsWith("QueueStats{capacity=1, size=2, peak=3, puts=4, "), stats::toString);
+        assertEquals(0, QueueStats.class.getConstructors().length, "more figures may come");
+        assertEquals(0, WorkerPool.WorkerReport.class.getConstructors().length, "here too");
+    }
+
+    @Test
     void theStatsTellWhoWaits() throws Exception {
         WorkQueue<String> queue = WorkQueue.bounded(1);
         queue.put("a");

@@ -317,7 +317,7 @@ class QueueRaceTest {
                 takers.forEach(Until::waiting);
                 leases.forEach(Lease::giveBack);
                 queue.put(3);
-                while (queue.stats().givenBack() == 2) {
+                while (queue.stats().awaitingRedelivery() == 2) {
                     Threads.spin(); // the woken one has one of them
                 }
                 queue.poll();

@@ -192,7 +192,7 @@ class WorkerPoolTest {
         }
         assertEquals(0, queue.stats().takes());
         assertEquals(3, queue.unfinished());
-        assertEquals(2, queue.stats().givenBack());
+        assertEquals(2, queue.stats().awaitingRedelivery());
         assertEquals(2, pool.get().report().stream().mapToLong(WorkerPool.WorkerReport::givenBack).sum());
         assertEquals(List.of(), pool.get().failures());
         assertEquals(List.of("a", "b", "c"), queue.closeNow().stream().sorted().toList());
@@ -213,7 +213,7 @@ class WorkerPoolTest {
             Until.holds("it handles", () -> queue.stats().takes() == 1);
             group.cancel();
         }
-        assertEquals(1, queue.stats().givenBack());
+        assertEquals(1, queue.stats().awaitingRedelivery());
         try (TaskGroup group = TaskGroup.open("group")) {
             WorkerPool<String> pool = WorkerPool.start(group, queue, 1, item -> {
                 throw new InterruptedException("by nobody");

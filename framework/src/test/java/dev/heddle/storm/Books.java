@@ -170,7 +170,7 @@ final class Books {
         }
         QueueStats stats = queue.stats();
         long debt = owed.sum();
-        problems.check(stats.size() == 0 && stats.givenBack() == 0, () -> "it is not empty: " + stats);
+        problems.check(stats.size() == 0 && stats.awaitingRedelivery() == 0, () -> "it is not empty: " + stats);
         problems.check(stats.peak() <= capacity, () -> "more than " + capacity + " were in it: " + stats);
         problems.check(stats.puts() == all && stats.takes() == all, () -> "wrong puts or takes: " + stats);
         problems.check(stats.redelivered() == givenBack.sum(), () -> "given back " + givenBack + ": " + stats);

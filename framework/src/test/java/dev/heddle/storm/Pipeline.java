@@ -194,7 +194,7 @@ final class Pipeline {
 
     /** When the owner and all strangers have ended. */
     void balance() {
-        int left = first.queue.size() + first.queue.stats().givenBack();
+        int left = first.queue.size() + first.queue.stats().awaitingRedelivery();
         boolean told = closeThrew != null && Tree.all(closeThrew).stream()
                 .anyMatch(e -> e.getMessage() != null && e.getMessage().contains("undelivered"));
         if (first.scoped && second == null && !disturbed) {
