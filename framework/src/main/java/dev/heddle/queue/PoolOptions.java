@@ -72,6 +72,10 @@ public final class PoolOptions<T> {
     /**
      * The same for workers that go on when a handler fails.
      *
+     * <p>Best said last: Java finds out the type of the items from what the options are used for, and it can for the last call only.
+     * If another follows, say it: {@code PoolOptions.size(4).<Job>onError(handler).named("x")}, or give the handler's parameters
+     * their types.
+     *
      * @param <U> the type of items that the handler can be told of
      * @param handler told of each item whose handler threw, and of what it threw; on the worker's thread, before the item counts as
      *     done. What it throws itself fails the group

@@ -72,10 +72,9 @@ public final class QueueOptions<T> {
     /**
      * First in, first out: what most want.
      *
-     * @param <T> the type of the items
      * @return options for a queue without a limit
      */
-    public static <T> QueueOptions<T> fifo() {
+    public static QueueOptions<Object> fifo() {
         return of(Order.FIFO, capacity -> capacity <= LARGEST_RING ? new Ring<>(capacity) : new Segments<>(capacity),
                 NO_LIMIT);
     }
@@ -83,10 +82,9 @@ public final class QueueOptions<T> {
     /**
      * Last in, first out.
      *
-     * @param <T> the type of the items
      * @return options for a queue without a limit
      */
-    public static <T> QueueOptions<T> lifo() {
+    public static QueueOptions<Object> lifo() {
         return of(Order.LIFO, Stack::new, NO_LIMIT);
     }
 
@@ -109,10 +107,9 @@ public final class QueueOptions<T> {
      * No room at all: each item goes from the hands of a putter into those of a taker. {@code put} returns when it is taken, or
      * certain to be, because a taker waits that cannot leave without it.
      *
-     * @param <T> the type of the items
      * @return options for a queue whose capacity is 0
      */
-    public static <T> QueueOptions<T> rendezvous() {
+    public static QueueOptions<Object> rendezvous() {
         return of(Order.RENDEZVOUS, capacity -> new Handoff<>(), 0);
     }
 
@@ -163,13 +160,19 @@ public final class QueueOptions<T> {
      * The same with an end to redeliveries, and a place for what cannot be handled: a dead-letter queue, if the handler puts into
      * one. At first there is no end, and what is rejected is only counted.
      *
+     * <p>Best said last: Java finds out the type of the items from what the options are used for, and it can for the last call only.
+     * If another follows, say it: {@code QueueOptions.fifo().<Job>deadLetters(3, handler).named("jobs")}, or give the handler's
+     * parameters their types.
+     *
+     * @param <U> the type of items that the handler can be told of
      * @param attempts how often an item is handed out at the most, at least 1; one that is {@linkplain Lease#giveBack given
      *     back} after the last time is rejected
      * @param handler told of each item that is {@linkplain Lease#reject rejected}, by a pool also when its handler has failed, and
      *     of the reason; on the thread that rejects it, before the item counts as done. What it throws, the call throws
      * @return the changed options
      */
-    public QueueOptions<T> deadLetters(int attempts, BiConsumer<? super T, ? super Throwable> handler) {
+    public <U extends T> QueueOptions<U> deadLetters(int attempts,
+            BiConsumer<? super U, ? super Throwable> handler) {
         if (attempts < 1) {
             throw new IllegalArgumentException("an item is handed out at least once, not " + attempts + " times");
         }

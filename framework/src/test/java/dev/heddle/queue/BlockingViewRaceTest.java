@@ -27,16 +27,16 @@ class BlockingViewRaceTest {
     private static final int ITEMS = Effort.of(30_000, 1_000_000);
     private static final int STAY = 300; // so that they are in several segments
 
-    static Stream<QueueOptions<Integer>> inOrder() {
-        return Stream.of(QueueOptions.<Integer>fifo().capacity(1), QueueOptions.<Integer>fifo().capacity(2),
-                QueueOptions.<Integer>fifo().capacity(100),
-                QueueOptions.<Integer>fifo().capacity(Integer.MAX_VALUE - 1), QueueOptions.<Integer>fifo());
+    static Stream<QueueOptions<? super Integer>> inOrder() {
+        return Stream.of(QueueOptions.fifo().capacity(1), QueueOptions.fifo().capacity(2),
+                QueueOptions.fifo().capacity(100),
+                QueueOptions.fifo().capacity(Integer.MAX_VALUE - 1), QueueOptions.fifo());
     }
 
     /** One puts 0, 1, 2, ..., one takes, and one looks: so it is known what must be there. */
     @ParameterizedTest
     @MethodSource("inOrder")
-    void q2_aLookShowsWhatStaysAndNothingThatWasNeverThere(QueueOptions<Integer> options) {
+    void q2_aLookShowsWhatStaysAndNothingThatWasNeverThere(QueueOptions<? super Integer> options) {
         WorkQueue<Integer> queue = WorkQueue.open(options);
         BlockingQueue<Integer> view = queue.asBlockingQueue();
         AtomicInteger put = new AtomicInteger();
@@ -96,15 +96,15 @@ class BlockingViewRaceTest {
         }
     }
 
-    static Stream<QueueOptions<Integer>> withAHeadAndARest() {
-        return Stream.of(QueueOptions.<Integer>lifo(), QueueOptions.<Integer>lifo().capacity(STAY + 2),
+    static Stream<QueueOptions<? super Integer>> withAHeadAndARest() {
+        return Stream.of(QueueOptions.lifo(), QueueOptions.lifo().capacity(STAY + 2),
                 QueueOptions.priority(Comparator.<Integer>naturalOrder()));
     }
 
     /** Those that stay are put first and leave last, since nobody takes before he has put. */
     @ParameterizedTest
     @MethodSource("withAHeadAndARest")
-    void q2_aLookShowsWhatStaysInOtherOrders(QueueOptions<Integer> options) {
+    void q2_aLookShowsWhatStaysInOtherOrders(QueueOptions<? super Integer> options) {
         WorkQueue<Integer> queue = WorkQueue.open(options);
         BlockingQueue<Integer> view = queue.asBlockingQueue();
         List<Integer> stay = IntStream.range(0, STAY).map(i -> ITEMS + STAY - i).boxed().toList();

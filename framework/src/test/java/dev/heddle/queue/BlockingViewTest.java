@@ -42,8 +42,8 @@ class BlockingViewTest {
     private final BlockingQueue<Integer> view = queue.asBlockingQueue();
 
     /** Each kind that holds items, empty. */
-    static Stream<QueueOptions<Integer>> kinds() {
-        return Stream.of(QueueOptions.<Integer>fifo(), QueueOptions.<Integer>fifo().capacity(10), QueueOptions.lifo(),
+    static Stream<QueueOptions<? super Integer>> kinds() {
+        return Stream.of(QueueOptions.fifo(), QueueOptions.fifo().capacity(10), QueueOptions.lifo(),
                 QueueOptions.priority(Comparator.<Integer>naturalOrder()));
     }
 
@@ -191,7 +191,7 @@ class BlockingViewTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void removalFromTheInteriorIsRefusedInWordsAndChangesNothing(QueueOptions<Integer> options) {
+    void removalFromTheInteriorIsRefusedInWordsAndChangesNothing(QueueOptions<? super Integer> options) {
         WorkQueue<Integer> some = WorkQueue.open(options);
         some.offer(1);
         some.offer(2);
@@ -290,7 +290,7 @@ class BlockingViewTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void q2_itShowsItemsInTheOrderInWhichTheyLeaveThoseGivenBackFirst(QueueOptions<Integer> options) throws Exception {
+    void q2_itShowsItemsInTheOrderInWhichTheyLeaveThoseGivenBackFirst(QueueOptions<? super Integer> options) throws Exception {
         WorkQueue<Integer> some = WorkQueue.open(options);
         some.putAll(List.of(3, 1, 2, 1, 5));
         List<Lease<Integer>> leases = some.lease(2, Duration.ZERO);
@@ -313,7 +313,7 @@ class BlockingViewTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void anIteratorShowsWhatWasThereWhenItBegan(QueueOptions<Integer> options) {
+    void anIteratorShowsWhatWasThereWhenItBegan(QueueOptions<? super Integer> options) {
         WorkQueue<Integer> some = WorkQueue.open(options);
         BlockingQueue<Integer> itsView = some.asBlockingQueue();
         itsView.addAll(List.of(2, 1));

@@ -261,7 +261,7 @@ class LeaseTest {
     void anItemThatHadItsLastAttemptIsRejected() throws Exception {
         List<Dead> dead = new ArrayList<>();
         WorkQueue<String> queue = WorkQueue
-                .open(QueueOptions.<String>fifo().deadLetters(3, (item, why) -> dead.add(new Dead(item, why))));
+                .open(QueueOptions.fifo().deadLetters(3, (item, why) -> dead.add(new Dead(item, why))));
         queue.put("a");
         for (int attempt = 1; attempt <= 3; attempt++) {
             assertEquals(List.of(), dead);
@@ -281,7 +281,7 @@ class LeaseTest {
         List<Long> unfinished = new ArrayList<>();
         List<Throwable> reasons = new ArrayList<>();
         List<WorkQueue<String>> self = new ArrayList<>();
-        WorkQueue<String> queue = WorkQueue.open(QueueOptions.<String>fifo().deadLetters(1, (item, why) -> {
+        WorkQueue<String> queue = WorkQueue.open(QueueOptions.fifo().deadLetters(1, (item, why) -> {
             unfinished.add(self.getFirst().unfinished());
             reasons.add(why);
         }));
@@ -297,7 +297,7 @@ class LeaseTest {
     @Test
     void whatTheHandlerOfDeadLettersThrowsTheCallThrowsAndTheItemIsDone() throws Exception {
         IllegalStateException broken = new IllegalStateException("broken");
-        WorkQueue<String> queue = WorkQueue.open(QueueOptions.<String>fifo().deadLetters(1, (item, why) -> {
+        WorkQueue<String> queue = WorkQueue.open(QueueOptions.fifo().deadLetters(1, (item, why) -> {
             throw broken;
         }));
         queue.putAll(List.of("a", "b"));
@@ -312,7 +312,7 @@ class LeaseTest {
     void aPoolBuriesWhatItsHandlerFailsOn() throws Exception {
         WorkQueue<String> dead = WorkQueue.unbounded();
         try (TaskGroup group = TaskGroup.open("group")) {
-            WorkQueue<String> queue = WorkQueue.open(group, QueueOptions.<String>fifo().deadLetters(1,
+            WorkQueue<String> queue = WorkQueue.open(group, QueueOptions.fifo().deadLetters(1,
                     (item, why) -> dead.offer(item + ": " + why.getMessage())));
             WorkerPool<String> pool = WorkerPool.start(group, queue,
                     PoolOptions.size(2).named("pool").onError((item, why) -> {}), item -> {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.task.TaskGroup;
 import dev.heddle.testing.Threads;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -38,7 +39,7 @@ class QueueOptionsTest {
         WorkQueue<Integer> queue = WorkQueue.open(options.capacity(3).overflow(Overflow.DROP_OLDEST));
         queue.putAll(numbers(0, 5));
         assertTrue(queue.offer(5));
-        assertTrue(queue.offer(6, java.time.Duration.ZERO));
+        assertTrue(queue.offer(6, Duration.ZERO));
         QueueStats stats = queue.stats();
         assertEquals(List.of(7L, 4L, 4L, 3L, 4L),
                 List.of(stats.puts(), stats.takes(), stats.done(), stats.unfinished(), stats.dropped()));
@@ -73,7 +74,7 @@ class QueueOptionsTest {
     void whatWasGivenBackIsNotDroppedForItTakesNoSpace() throws Exception {
         WorkQueue<Integer> queue = WorkQueue.open(QueueOptions.fifo().capacity(1).overflow(Overflow.DROP_OLDEST));
         queue.put(1);
-        queue.lease(1, java.time.Duration.ZERO).getFirst().giveBack();
+        queue.lease(1, Duration.ZERO).getFirst().giveBack();
         queue.put(2);
         queue.put(3);
         assertEquals(List.of(1, 3), List.of(queue.take(), queue.take()));
@@ -216,5 +217,76 @@ class QueueOptionsTest {
         assertEquals("latest", WorkQueue.open(options).name());
         assertEquals(Stream.of("fifo", "lifo").toList(),
                 List.of(QueueOptions.fifo().toString(), QueueOptions.lifo().toString()));
+    }
+
+    // ---- what the compiler makes of them
+
+    private final class Job {
+        int due() {
+            return 1;
+        }
+
+        void use() {
+            used.add(this);
+        }
+    }
+
+    private final List<Job> used = new ArrayList<>();
+    private final Job job = new Job();
+
+    private void reject(WorkQueue<Job> queue) throws InterruptedException {
+        queue.put(job);
+        queue.lease(1, Duration.ZERO).getFirst().reject(new IllegalStateException("no"));
+    }
+
+    @Test
+    void theHandlerOfDeadLettersKnowsTheTypeOfTheItems() throws Exception {
+        WorkQueue<Job> last = WorkQueue.open(QueueOptions.fifo().capacity(3).deadLetters(3, (job, e) -> job.use()));
+        reject(last);
+        WorkQueue<Job> byPriority = WorkQueue.open(QueueOptions.priority(Comparator.comparing(Job::due))
+                .deadLetters(3, (job, e) -> job.use()).named("jobs").capacity(9));
+        reject(byPriority);
+        WorkQueue<Job> said = WorkQueue.open(QueueOptions.lifo().<Job>deadLetters(3, (job, e) -> job.use()).named("x"));
+        reject(said);
+        WorkQueue<Job> typed =
+                WorkQueue.open(QueueOptions.lifo().deadLetters(3, (Job job, Throwable e) -> job.use()).capacity(3));
+        reject(typed);
+        List<Object> any = new ArrayList<>();
+        WorkQueue<Job> ofAny = WorkQueue.open(QueueOptions.fifo().deadLetters(3, (item, e) -> any.add(item)).named("x"));
+        reject(ofAny);
+        assertEquals(List.of(job, job, job, job), used);
+        assertEquals(List.of(job), any);
+    }
+
+    @Test
+    void theHandlerOfErrorsKnowsTheTypeOfTheItems() throws Exception {
+        Handler<Job> bad = item -> {
+            throw new IllegalStateException("no");
+        };
+        List<Object> any = new ArrayList<>();
+        try (TaskGroup group = TaskGroup.open("group")) {
+            WorkQueue<Job> q = WorkQueue.unbounded(group);
+            List<WorkerPool<Job>> pools = List.of(
+                    WorkerPool.start(group, q, PoolOptions.size(4).named("x").onError((job, e) -> job.use()), bad),
+                    WorkerPool.start(group, q, PoolOptions.size(4).<Job>onError((job, e) -> job.use()).named("x"), bad),
+                    WorkerPool.start(group, q, PoolOptions.size(4).onError((Job job, Throwable e) -> job.use())
+                            .timeLimit(Duration.ofDays(1)), bad),
+                    WorkerPool.start(group, q, PoolOptions.size(1).named("x").onError((job, e) -> job.use()), job -> {
+                        job.use();
+                        throw new IllegalStateException("no");
+                    }));
+            q.put(job);
+            q.join();
+            assertTrue(used.contains(job));
+            for (WorkerPool<Job> pool : pools) {
+                pool.drain();
+            }
+            WorkQueue<Job> another = WorkQueue.unbounded(group);
+            WorkerPool<Job> pool = WorkerPool.start(group, another,
+                    PoolOptions.size(4).onError((item, e) -> any.add(item)).named("x"), bad);
+            another.put(job);
+            pool.drain();
+        }
+        assertEquals(List.of(job), any);
     }
 }

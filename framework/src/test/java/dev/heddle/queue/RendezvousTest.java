@@ -283,7 +283,7 @@ class RendezvousTest {
 
     @Test
     void whatMakesNoSenseIsRefused() {
-        QueueOptions<String> options = QueueOptions.rendezvous();
+        QueueOptions<Object> options = QueueOptions.rendezvous();
         assertThrows(IllegalArgumentException.class, () -> options.capacity(1));
         for (Overflow drops : List.of(Overflow.DROP_NEWEST, Overflow.DROP_OLDEST)) {
             assertThrows(IllegalArgumentException.class, () -> options.overflow(drops));

@@ -41,7 +41,7 @@ class SelectStormTest {
     void q14_nothingIsLostAndNothingComesTwice(Threads.Kind kind, int capacity) {
         narrow = WorkQueue.bounded(capacity);
         queues = List.of(narrow, WorkQueue.unbounded(), WorkQueue.rendezvous(),
-                WorkQueue.open(QueueOptions.<Integer>lifo().capacity(capacity)));
+                WorkQueue.open(QueueOptions.lifo().capacity(capacity)));
         List<Integer> rest = new ArrayList<>();
         try (Threads threads = new Threads(kind); Threads platform = new Threads(Threads.Kind.PLATFORM)) {
             for (int p = 0; p < PRODUCERS; p++) {

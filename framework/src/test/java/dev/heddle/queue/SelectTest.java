@@ -30,9 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SelectTest {
     private static final Duration LONG = Duration.ofDays(1);
 
-    private final WorkQueue<String> a = WorkQueue.open(QueueOptions.<String>fifo().named("a"));
-    private final WorkQueue<String> b = WorkQueue.open(QueueOptions.<String>fifo().named("b").capacity(1));
-    private final WorkQueue<String> c = WorkQueue.open(QueueOptions.<String>rendezvous().named("c"));
+    private final WorkQueue<String> a = WorkQueue.open(QueueOptions.fifo().named("a"));
+    private final WorkQueue<String> b = WorkQueue.open(QueueOptions.fifo().named("b").capacity(1));
+    private final WorkQueue<String> c = WorkQueue.open(QueueOptions.rendezvous().named("c"));
     private final List<WorkQueue<String>> queues = List.of(a, b, c);
     private final Select<String> any = Select.of(a, b, c);
 
@@ -348,7 +348,7 @@ class SelectTest {
     @Test
     void aQueueThatDropsAlwaysHasSpace() throws Exception {
         WorkQueue<String> drops =
-                WorkQueue.open(QueueOptions.<String>fifo().capacity(1).overflow(Overflow.DROP_NEWEST));
+                WorkQueue.open(QueueOptions.fifo().capacity(1).overflow(Overflow.DROP_NEWEST));
         drops.put("kept");
         assertEquals("put", Select.from(a, item -> item).orPut(drops, "dropped", () -> "put").await());
         assertEquals(1, drops.stats().dropped());

@@ -16,9 +16,9 @@ enum QueueKind {
 
     private static final int[] CAPACITIES = {1, 1, 2, 3, 7, 16, 1024, Integer.MAX_VALUE};
 
-    private final QueueOptions<Item> options;
+    private final QueueOptions<? super Item> options;
 
-    QueueKind(QueueOptions<Item> options) {
+    QueueKind(QueueOptions<? super Item> options) {
         this.options = options;
     }
 
