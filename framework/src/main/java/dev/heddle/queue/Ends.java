@@ -24,7 +24,7 @@ final class Ends {
     }
 
     /** These as well. */
-    void expect(List<? extends Task<?>> tasks) {
+    void expectTasks(List<? extends Task<?>> tasks) {
         due.addAndGet(tasks.size() + 1); // one for this call: nothing ends while it counts
         for (Task<?> task : tasks) {
             task.onEnd(() -> ended(cutShort(task)));
@@ -32,10 +32,13 @@ final class Ends {
         ended(null);
     }
 
-    /** The workers of this pool as well. */
-    void expect(WorkerPool<?> pool) {
-        due.incrementAndGet();
-        pool.onEnd(() -> ended(pool.cutShort()));
+    /** The workers of these pools as well. */
+    void expectPools(List<WorkerPool<?>> pools) {
+        due.addAndGet(pools.size() + 1);
+        for (WorkerPool<?> pool : pools) {
+            pool.onEnd(() -> ended(pool.cutShort()));
+        }
+        ended(null);
     }
 
     private void ended(Throwable why) {

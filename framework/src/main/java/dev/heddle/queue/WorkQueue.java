@@ -16,7 +16,6 @@ import dev.heddle.task.Task;
 import dev.heddle.task.TaskGroup;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -1149,11 +1148,18 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * queue closes when the tasks of all calls have ended. If one of them failed or was cancelled, the items are not all there
      * are: takers get what is left, then {@link QueueClosedException} with that as its cause.
      *
-     * @param producers the tasks; none means that the queue is closed now
+     * <p>All producers are best named in one call, or else the first may have ended before the second is named, which is refused.
+     * If some are tasks and others workers of a pool, name a task that waits for the pool as well: {@code
+     * queue.closeAfter(reader, group.fork("parsers", () -> parsers.awaitEnd()))}.
+     *
+     * @param producers the tasks, at least one
+     * @throws IllegalArgumentException if there are none
      * @throws IllegalStateException if the producers of an earlier call have ended already
      */
     public void closeAfter(Task<?>... producers) {
-        closeAfter(Arrays.asList(Objects.requireNonNull(producers, "producers")));
+        List<Task<?>> copy = List.of(Objects.requireNonNull(producers, "producers"));
+        refuseNone("closeAfter", copy);
+        closeAfter(copy);
     }
 
     /**
@@ -1166,20 +1172,22 @@ public final class WorkQueue<T> implements WorkSource<T> {
     public void closeAfter(Collection<? extends Task<?>> producers) {
         List<Task<?>> copy = List.copyOf(Objects.requireNonNull(producers, "producers"));
         refuseLateProducers();
-        this.producers.expect(copy);
+        this.producers.expectTasks(copy);
     }
 
     /**
-     * Closes the queue when the last worker of a pool has ended: for the next stage of a pipeline.
+     * Closes the queue when the last worker of all these pools has ended: for the next stage of a pipeline.
      *
-     * @param producers the pool that puts into this queue
+     * @param producers the pools that put into this queue, at least one
+     * @throws IllegalArgumentException if there are none
      * @throws IllegalStateException if the producers of an earlier call have ended already
      * @see #closeAfter(Task...)
      */
-    public void closeAfter(WorkerPool<?> producers) {
-        Objects.requireNonNull(producers, "producers");
+    public void closeAfter(WorkerPool<?>... producers) {
+        List<WorkerPool<?>> copy = List.of(Objects.requireNonNull(producers, "producers"));
+        refuseNone("closeAfter", copy);
         refuseLateProducers();
-        this.producers.expect(producers);
+        this.producers.expectPools(copy);
     }
 
     private void refuseLateProducers() {
@@ -1191,40 +1199,50 @@ public final class WorkQueue<T> implements WorkSource<T> {
         }
     }
 
-    /**
-     * Lets puts fail when all these tasks have ended, because nobody will take what they put: the queue is closed exceptionally
-     * then, whether it was closed before or not, unless all its items were taken and no more can come. Called several times, when the
-     * tasks of all calls have ended. What is left can be had from {@link #closeNow}.
-     *
-     * @param consumers the tasks, at least one
-     */
-    public void failAfter(Task<?>... consumers) {
-        failAfter(Arrays.asList(Objects.requireNonNull(consumers, "consumers")));
+    private void refuseNone(String what, Collection<?> named) {
+        if (named.isEmpty()) {
+            throw new IllegalArgumentException(what + " of queue '" + name + "' names nobody: close() it instead");
+        }
     }
 
     /**
-     * Lets puts fail when all these tasks have ended.
+     * Makes puts fail when all these tasks have ended, because nobody will take what they put: the queue is closed exceptionally
+     * then, whether it was closed before or not, unless all its items were taken and no more can come. Called several times, when the
+     * tasks of all calls have ended. What is left can be had from {@link #closeNow}.
+     *
+     * <p>As with {@link #closeAfter(Task...)}, all are best named in one call, a pool beside tasks by a task that waits for it.
      *
      * @param consumers the tasks, at least one
+     * @throws IllegalArgumentException if there are none
+     */
+    public void failAfter(Task<?>... consumers) {
+        failAfter(List.of(Objects.requireNonNull(consumers, "consumers")));
+    }
+
+    /**
+     * Makes puts fail when all these tasks have ended.
+     *
+     * @param consumers the tasks, at least one
+     * @throws IllegalArgumentException if there are none
      * @see #failAfter(Task...)
      */
     public void failAfter(Collection<? extends Task<?>> consumers) {
         List<Task<?>> copy = List.copyOf(Objects.requireNonNull(consumers, "consumers"));
-        if (copy.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "failAfter of queue '" + name + "' without consumers: close() it instead");
-        }
-        this.consumers.expect(copy);
+        refuseNone("failAfter", copy);
+        this.consumers.expectTasks(copy);
     }
 
     /**
-     * Lets puts fail when the last worker of a pool has ended.
+     * Makes puts fail when the last worker of all these pools has ended.
      *
-     * @param consumers the pool that takes from this queue
+     * @param consumers the pools that take from this queue, at least one
+     * @throws IllegalArgumentException if there are none
      * @see #failAfter(Task...)
      */
-    public void failAfter(WorkerPool<?> consumers) {
-        this.consumers.expect(Objects.requireNonNull(consumers, "consumers"));
+    public void failAfter(WorkerPool<?>... consumers) {
+        List<WorkerPool<?>> copy = List.of(Objects.requireNonNull(consumers, "consumers"));
+        refuseNone("failAfter", copy);
+        this.consumers.expectPools(copy);
     }
 
     private void nobodyTakes(Throwable why) {

@@ -131,6 +131,7 @@ class NullTest {
         values.put(PoolOptions.class, PoolOptions.size(1));
         values.put(Select.class, Select.of(WorkQueue.unbounded()));
         values.put(WorkQueue[].class, new WorkQueue<?>[]{queue});
+        values.put(WorkerPool[].class, new WorkerPool<?>[]{pool});
         values.put(Function.class, Function.identity());
         values.put(Supplier.class, (Supplier<Object>) () -> "supplied");
         values.put(Generator.class, generator);

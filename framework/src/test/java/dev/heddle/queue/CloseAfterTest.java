@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** The end that travels with the data: closeAfter, with tasks and with pools. */
 class CloseAfterTest {
@@ -68,9 +69,21 @@ class CloseAfterTest {
             queue.closeAfter(ended, ended);
             assertTrue(queue.isClosed());
             WorkQueue<Integer> other = WorkQueue.bounded(group, 2);
-            other.closeAfter();
+            other.closeAfter(List.of());
             assertTrue(other.isClosed());
         }
+    }
+
+    /** {@code closeAfter()} does not compile: it could be either. */
+    @Test
+    void rule6_nobodyIsNamedByMistake() {
+        WorkQueue<Integer> queue = WorkQueue.unbounded();
+        for (Executable none : List.<Executable>of(() -> queue.closeAfter(new Task<?>[0]),
+                () -> queue.closeAfter(new WorkerPool<?>[0]))) {
+            String message = assertThrows(IllegalArgumentException.class, none).getMessage();
+            assertTrue(message.contains("closeAfter of queue 'queue'") && message.contains("close()"), message);
+        }
+        assertFalse(queue.isClosed());
     }
 
     @Test
@@ -174,6 +187,43 @@ class CloseAfterTest {
             WorkQueue<Integer> out = WorkQueue.bounded(group, 2);
             out.closeAfter(pool);
             assertTrue(out.isClosed());
+        }
+    }
+
+    @Test
+    void theLastOfSeveralPoolsCloses() throws Exception {
+        try (TaskGroup group = TaskGroup.open("pipeline")) {
+            WorkQueue<Integer> in = WorkQueue.bounded(group, 2);
+            WorkQueue<Integer> slow = WorkQueue.bounded(group, 2);
+            WorkQueue<Integer> out = WorkQueue.unbounded(group);
+            WorkerPool<Integer> one = WorkerPool.start(group, in, 2, out::put);
+            WorkerPool<Integer> other = WorkerPool.start(group, slow, 2, out::put);
+            out.closeAfter(one, other);
+            one.drain();
+            assertFalse(out.isClosed());
+            slow.put(1);
+            other.drain();
+            assertTrue(out.isClosed());
+            assertEquals(List.of(1), out.closeNow());
+        }
+    }
+
+    @Test
+    void aPoolAndATaskAreNamedTogetherByATaskThatWaits() throws Exception {
+        for (int round = 0; round < 100; round++) {
+            try (TaskGroup group = TaskGroup.open("pipeline")) {
+                WorkQueue<Integer> in = WorkQueue.bounded(group, 2);
+                WorkQueue<Integer> out = WorkQueue.unbounded(group);
+                WorkerPool<Integer> parsers = WorkerPool.start(group, in, 2, out::put);
+                out.closeAfter(group.fork("reader", () -> out.put(1)),
+                        group.fork("parsers", () -> parsers.awaitEnd()));
+                in.put(2);
+                assertFalse(out.isClosed());
+                in.close();
+                group.join();
+                assertTrue(out.isClosed());
+                assertEquals(List.of(1, 2), out.closeNow().stream().sorted().toList());
+            }
         }
     }
 

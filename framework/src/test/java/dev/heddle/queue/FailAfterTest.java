@@ -1,6 +1,7 @@
 package dev.heddle.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -118,6 +119,10 @@ class FailAfterTest {
 
     @Test
     void withoutConsumersItIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> WorkQueue.unbounded().failAfter());
+        WorkQueue<Integer> queue = WorkQueue.unbounded();
+        assertThrows(IllegalArgumentException.class, () -> queue.failAfter(new Task<?>[0]));
+        assertThrows(IllegalArgumentException.class, () -> queue.failAfter(new WorkerPool<?>[0]));
+        assertThrows(IllegalArgumentException.class, () -> queue.failAfter(List.of()));
+        assertFalse(queue.isClosed());
     }
 }
