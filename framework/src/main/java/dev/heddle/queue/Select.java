@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * changed in the other queues. No helper thread.
  *
  * <pre>{@code
- * Select<Event> next = Select.<Point, Event>from(clicks, Clicked::new).or(keys, Typed::new);
+ * Select<Event> next = Select.of(Select.take(clicks, Clicked::new), Select.take(keys, Typed::new));
  * for (;;) {
  *     switch (next.await(Duration.ofSeconds(5))) {
  *         case Clicked(var where) -> ...
@@ -33,17 +33,22 @@ import java.util.stream.IntStream;
  * <h2>Rules</h2>
  *
  * <ul>
- *   <li><b>Exactly one.</b> A call that returns has taken or put one item. A call that threw or timed out has done nothing. If an
- *       item and an interrupt or a cancellation come at the same time, the item wins, as with {@link WorkQueue#take}.
+ *   <li><b>Exactly one.</b> A call that returns has taken or put one item. A call that threw or timed out has done nothing, unless
+ *       a case's own function threw. If an item and an interrupt or a cancellation come at the same time, the item wins, as with
+ *       {@link WorkQueue#take}.
  *   <li><b>Fair.</b> Of those that are ready, the one whose turn was longest ago goes first.
  *   <li><b>Ends.</b> A queue to take from that is closed and drained does not count any more. When none is left and there is nothing
  *       to put, the call throws {@link QueueClosedException}: so several queues can be taken from until all are at their end.
  *       A queue that was closed exceptionally throws at once, and so does a closed one to put into.
  *   <li><b>Account.</b> To take here is to {@code take}: the item is unfinished until {@link WorkQueue#taskDone}.
+ *   <li><b>Functions</b> run on the calling thread and under no lock. Each item to put is asked for once at the beginning of each
+ *       call, whether it is put then or not, as Go evaluates what it may send; if that throws, nothing was done. The result is made
+ *       after the item has been taken or put, and what that throws the call throws. Null is no result, for {@link
+ *       #await(Duration)} and {@link #poll} give it when nothing was possible: a result that is null makes the call throw
+ *       {@link NullPointerException}. An item that was taken for it is given back before that; one that was put is in.
  * </ul>
  *
- * <p>Immutable and thread-safe; made once and used again, it keeps turns across calls. The functions run on the calling thread, after
- * the item has been taken or put, and what they throw the call throws.
+ * <p>Immutable and thread-safe; made once and used again, it keeps turns across calls.
  *
  * <p>Answers to Go's {@code select}, Kotlin's {@code select} and asyncio's {@code wait(..., FIRST_COMPLETED)} over several {@code get()}.
  *
@@ -51,8 +56,21 @@ import java.util.stream.IntStream;
  */
 public final class Select<R> {
 
-    /** One of the things to do. What it waits for is the attempt; what follows is for the one that was first. */
-    private interface Case<R> {
+    /**
+     * One of the things to do: made by {@link #take} or {@link #put}, for {@link #of(Case[])}. Immutable, and may be used in several
+     * selects.
+     *
+     * @param <R> the type of the results
+     */
+    public abstract static sealed class Case<R> permits Take, Put {
+        private Case() {}
+
+        /** What a call tries: for a case that puts, with the item that it asks for now. */
+        abstract Turn<R> begin();
+    }
+
+    /** A case in one call. What it waits for is the attempt; what follows is for the one that was first. */
+    private interface Turn<R> {
         WaitList list();
 
         /** Tries at once: what {@link #finish} needs, or null. Throws if it cannot succeed any more, but by an ordinary end. */
@@ -70,7 +88,20 @@ public final class Select<R> {
         R finish(Object attempted);
     }
 
-    private record Take<T, R>(WorkQueue<T> queue, Function<? super T, ? extends R> result) implements Case<R> {
+    private static final class Take<T, R> extends Case<R> implements Turn<R> {
+        private final WorkQueue<T> queue;
+        private final Function<? super T, ? extends R> result;
+
+        Take(WorkQueue<T> queue, Function<? super T, ? extends R> result) {
+            this.queue = Objects.requireNonNull(queue, "queue");
+            this.result = Objects.requireNonNull(result, "result");
+        }
+
+        @Override
+        Turn<R> begin() {
+            return this;
+        }
+
         @Override
         public WaitList list() {
             return queue.takers();
@@ -103,7 +134,13 @@ public final class Select<R> {
         @Override
         @SuppressWarnings("unchecked") // it is what the attempt gave
         public R finish(Object item) {
-            return result.apply((T) item);
+            R made = result.apply((T) item);
+            if (made == null) {
+                queue.giveBack(item);
+                throw new NullPointerException("the result of the case '" + this + "' of a select is null: await and poll give"
+                        + " null when nothing was possible. The item was given back");
+            }
+            return made;
         }
 
         @Override
@@ -112,7 +149,36 @@ public final class Select<R> {
         }
     }
 
-    private record Put<T, R>(WorkQueue<T> queue, T item, Supplier<? extends R> result) implements Case<R> {
+    private static final class Put<T, R> extends Case<R> {
+        private final WorkQueue<T> queue;
+        private final Supplier<? extends T> item;
+        private final Supplier<? extends R> result;
+
+        Put(WorkQueue<T> queue, Supplier<? extends T> item, Supplier<? extends R> result) {
+            this.queue = Objects.requireNonNull(queue, "queue");
+            if (queue.capacity() == 0) {
+                throw new IllegalArgumentException("a select cannot put into a rendezvous queue such as '"
+                        + queue.name() + "': use a queue that is bounded, with a capacity of 1 for example");
+            }
+            this.item = Objects.requireNonNull(item, "item");
+            this.result = Objects.requireNonNull(result, "result");
+        }
+
+        @Override
+        Turn<R> begin() {
+            return new Putting<>(queue,
+                    Objects.requireNonNull(item.get(), () -> "the item of the case '" + this + "' of a select is null"),
+                    result, toString());
+        }
+
+        @Override
+        public String toString() {
+            return "put into " + queue.name();
+        }
+    }
+
+    private record Putting<T, R>(WorkQueue<T> queue, T item, Supplier<? extends R> result, String name)
+            implements Turn<R> {
         @Override
         public WaitList list() {
             return queue.putters();
@@ -138,29 +204,22 @@ public final class Select<R> {
 
         @Override
         public R finish(Object put) {
-            return result.get();
-        }
-
-        @Override
-        public String toString() {
-            return "put into " + queue.name();
+            return Objects.requireNonNull(result.get(), () -> "the result of the case '" + name + "' of a select is null:"
+                    + " await and poll give null when nothing was possible. The item was put");
         }
     }
 
-    /** A case among all: its end alone is none. */
-    private final class Attempt implements WaitList.Contended<Object> {
-        private final int index;
-        private final Case<R> one;
-
-        Attempt(int index) {
-            this.index = index;
-            this.one = cases.get(index);
+    /** A turn among all of a call: its end alone is none. */
+    private record Attempt<R>(int index, Turn<R> one, List<? extends Turn<?>> all)
+            implements WaitList.Contended<Object> {
+        static <R> List<Attempt<R>> ofAll(List<Turn<R>> turns) {
+            return IntStream.range(0, turns.size()).mapToObj(i -> new Attempt<>(i, turns.get(i), turns)).toList();
         }
 
         @Override
         public Object attempt() {
             Object attempted = one.attempt();
-            if (attempted == null && one.isOver() && cases.stream().allMatch(Case::isOver)) {
+            if (attempted == null && one.isOver() && all.stream().allMatch(Turn::isOver)) {
                 one.throwIfOver();
             }
             return attempted;
@@ -173,17 +232,22 @@ public final class Select<R> {
     }
 
     /** What was possible, and what the attempt gave. */
-    private record Done<R>(Select<R>.Attempt attempt, Object attempted) {}
+    private record Done<R>(Attempt<R> attempt, Object attempted) {}
 
     private final List<Case<R>> cases;
-    private final List<Attempt> attempts;
+
+    /** The same in each call, if nothing is put; null otherwise. */
+    private final List<Attempt<R>> takes;
 
     /** Which one is tried first. Written by all threads without a lock: a hint. */
     private int turn;
 
     private Select(List<Case<R>> cases) {
+        if (cases.isEmpty()) {
+            throw new IllegalArgumentException("a select waits for at least one queue");
+        }
         this.cases = cases;
-        this.attempts = IntStream.range(0, cases.size()).mapToObj(Attempt::new).toList();
+        this.takes = cases.stream().allMatch(Take.class::isInstance) ? begin() : null;
         this.turn = ThreadLocalRandom.current().nextInt(cases.size());
     }
 
@@ -195,70 +259,63 @@ public final class Select<R> {
      * @param <T> the type of the items, which are the results
      * @param queues at least one
      * @return a select that can be used again and again
+     * @throws IllegalArgumentException if there are none
      */
     @SafeVarargs
     public static <T> Select<T> of(WorkQueue<? extends T>... queues) {
-        if (Objects.requireNonNull(queues, "queues").length == 0) {
-            throw new IllegalArgumentException("a select waits for at least one queue");
-        }
         List<Case<T>> cases = new ArrayList<>();
-        for (WorkQueue<? extends T> queue : queues) {
+        for (WorkQueue<? extends T> queue : Objects.requireNonNull(queues, "queues")) {
             cases.add(take(queue, item -> item));
         }
         return new Select<>(List.copyOf(cases));
     }
 
     /**
-     * Takes from a queue. Of no use alone: others follow with {@link #or}.
+     * Does one of several things.
+     *
+     * @param <R> the type of the results
+     * @param cases at least one, made by {@link #take} and {@link #put}
+     * @return a select that can be used again and again
+     * @throws IllegalArgumentException if there are none
+     */
+    @SafeVarargs
+    public static <R> Select<R> of(Case<? extends R>... cases) {
+        List<Case<R>> copy = new ArrayList<>();
+        for (Case<? extends R> one : Objects.requireNonNull(cases, "cases")) {
+            @SuppressWarnings("unchecked") // a case only gives results
+            Case<R> same = (Case<R>) Objects.requireNonNull(one, "a case");
+            copy.add(same);
+        }
+        return new Select<>(List.copyOf(copy));
+    }
+
+    /**
+     * To take from a queue.
      *
      * @param <T> the type of the items
      * @param <R> the type of the results
      * @param queue where to take from
-     * @param result makes the result of the item
-     * @return a select that can be used again and again
+     * @param result makes the result of the item when that was taken; not null
+     * @return a case for {@link #of(Case[])}
      */
-    public static <T, R> Select<R> from(WorkQueue<T> queue, Function<? super T, ? extends R> result) {
-        return new Select<>(List.of(take(queue, result)));
+    public static <T, R> Case<R> take(WorkQueue<T> queue, Function<? super T, ? extends R> result) {
+        return new Take<>(queue, result);
     }
 
     /**
-     * The same, or takes from another queue.
+     * To put an item into a queue. A queue that drops always has space.
      *
      * @param <T> the type of the items
-     * @param queue where to take from
-     * @param result makes the result of the item
-     * @return a select with one case more
-     */
-    public <T> Select<R> or(WorkQueue<T> queue, Function<? super T, ? extends R> result) {
-        return with(take(queue, result));
-    }
-
-    private static <T, R> Case<R> take(WorkQueue<T> queue, Function<? super T, ? extends R> result) {
-        return new Take<>(Objects.requireNonNull(queue, "queue"), Objects.requireNonNull(result, "result"));
-    }
-
-    /**
-     * The same, or puts an item into a queue. A queue that drops has always space.
-     *
-     * @param <T> the type of the items
+     * @param <R> the type of the results
      * @param queue where to put it; no rendezvous, because two selects could wait there for each other
-     * @param item not null
-     * @param result makes the result when the item is in
-     * @return a select with one case more
+     * @param item gives the item, not null; asked once at the beginning of each call. The item is not put if another case is first:
+     *     so this had better look than remove
+     * @param result makes the result when the item is in; not null
+     * @return a case for {@link #of(Case[])}
+     * @throws IllegalArgumentException if the queue is a rendezvous
      */
-    public <T> Select<R> orPut(WorkQueue<T> queue, T item, Supplier<? extends R> result) {
-        Objects.requireNonNull(queue, "queue");
-        if (queue.capacity() == 0) {
-            throw new IllegalArgumentException("a select cannot put into a rendezvous queue such as '" + queue.name()
-                    + "': use a queue that is bounded, with a capacity of 1 for example");
-        }
-        return with(new Put<>(queue, Objects.requireNonNull(item, "item"), Objects.requireNonNull(result, "result")));
-    }
-
-    private Select<R> with(Case<R> another) {
-        List<Case<R>> more = new ArrayList<>(cases);
-        more.add(another);
-        return new Select<>(List.copyOf(more));
+    public static <T, R> Case<R> put(WorkQueue<T> queue, Supplier<? extends T> item, Supplier<? extends R> result) {
+        return new Put<>(queue, item, result);
     }
 
     // ---- using
@@ -270,6 +327,7 @@ public final class Select<R> {
      * @throws QueueClosedException if all that could be taken from are closed and drained, and there is nothing to put; or if one
      *     was closed exceptionally, or one to put into is closed
      * @throws CancellationException if the task or group around this call is cancelled while this waits
+     * @throws NullPointerException if the item to put is null, or the result
      * @throws InterruptedException if the calling thread is interrupted; then nothing was done
      */
     public R await() throws InterruptedException {
@@ -278,12 +336,13 @@ public final class Select<R> {
     }
 
     /**
-     * Does the first that is possible, waiting for it not longer than so long.
+     * Does the first that is possible, waiting for it for at most {@code timeout}.
      *
-     * @param timeout how long to wait at the most; zero or less does not wait
+     * @param timeout how long to wait at most; zero or less does not wait
      * @return its result, or null if none was possible in time
      * @throws QueueClosedException as {@link #await()} does
      * @throws CancellationException if the task or group around this call is cancelled while this waits
+     * @throws NullPointerException if the item to put is null, or the result
      * @throws InterruptedException if the calling thread is interrupted; then nothing was done
      */
     public R await(Duration timeout) throws InterruptedException {
@@ -297,33 +356,39 @@ public final class Select<R> {
      *
      * @return its result, or null if none is possible
      * @throws QueueClosedException as {@link #await()} does
+     * @throws NullPointerException if the item to put is null, or the result
      */
     public R poll() {
-        return finish(tryInTurn(false));
+        return finish(tryInTurn(begin(), false));
+    }
+
+    private List<Attempt<R>> begin() {
+        return takes != null ? takes : Attempt.ofAll(cases.stream().map(Case::begin).toList());
     }
 
     private R await(Deadline deadline) throws InterruptedException {
-        Done<R> done = tryInTurn(true);
+        List<Attempt<R>> attempts = begin();
+        Done<R> done = tryInTurn(attempts, true);
         if (done == null && deadline.remaining() > 0) {
-            done = linger();
+            done = linger(attempts);
         }
-        return finish(done == null ? park(deadline) : done);
+        return finish(done == null ? park(attempts, deadline) : done);
     }
 
     private R finish(Done<R> done) {
         if (done == null) {
             return null;
         }
-        turn = done.attempt().index + 1;
-        return done.attempt().one.finish(done.attempted());
+        turn = done.attempt().index() + 1;
+        return done.attempt().one().finish(done.attempted());
     }
 
     /** What is possible now, or null. Who may wait leaves a case out in which others have a right to go first. */
-    private Done<R> tryInTurn(boolean queues) {
+    private Done<R> tryInTurn(List<Attempt<R>> attempts, boolean queues) {
         int first = turn;
         for (int i = 0; i < attempts.size(); i++) {
-            Attempt attempt = attempts.get((first + i) % attempts.size());
-            Object attempted = queues && attempt.one.list().isReserved() ? null : attempt.attempt();
+            Attempt<R> attempt = attempts.get((first + i) % attempts.size());
+            Object attempted = queues && attempt.one().list().isReserved() ? null : attempt.attempt();
             if (attempted != null) {
                 return new Done<>(attempt, attempted);
             }
@@ -331,10 +396,10 @@ public final class Select<R> {
         return null;
     }
 
-    private Done<R> linger() {
-        WaitList list = cases.getFirst().list();
+    private Done<R> linger(List<Attempt<R>> attempts) {
+        WaitList list = attempts.getFirst().one().list();
         for (int round = list.linger(0); round >= 0; round = list.linger(round)) {
-            Done<R> done = tryInTurn(true);
+            Done<R> done = tryInTurn(attempts, true);
             if (done != null) {
                 return done;
             }
@@ -342,14 +407,14 @@ public final class Select<R> {
         return null;
     }
 
-    private Done<R> park(Deadline deadline) throws InterruptedException {
+    private Done<R> park(List<Attempt<R>> attempts, Deadline deadline) throws InterruptedException {
         int first = turn;
-        List<Attempt> order = new ArrayList<>();
+        List<Attempt<R>> order = new ArrayList<>();
         List<Place<Object>> places = new ArrayList<>();
         for (int i = 0; i < attempts.size(); i++) {
-            Attempt attempt = attempts.get((first + i) % attempts.size());
+            Attempt<R> attempt = attempts.get((first + i) % attempts.size());
             order.add(attempt);
-            places.add(new Place<>(attempt.one.list(), attempt));
+            places.add(new Place<>(attempt.one().list(), attempt));
         }
         Place<Object> won = Place.await(places, this, deadline, CurrentScope.get());
         return won == null ? null : new Done<>(order.get(places.indexOf(won)), won.result());

@@ -130,6 +130,7 @@ class NullTest {
         values.put(QueueOptions.class, QueueOptions.fifo());
         values.put(PoolOptions.class, PoolOptions.size(1));
         values.put(Select.class, Select.of(WorkQueue.unbounded()));
+        values.put(Select.Case[].class, new Select.Case<?>[]{Select.take(queue, item -> item)});
         values.put(WorkQueue[].class, new WorkQueue<?>[]{queue});
         values.put(WorkerPool[].class, new WorkerPool<?>[]{pool});
         values.put(Function.class, Function.identity());

@@ -170,7 +170,7 @@ class SelectModelTest {
             out.put(0);
             List<String> done = new ArrayList<>();
             Schedules threads = new Schedules();
-            Select<String> either = Select.from(in, item -> "took").orPut(out, 2, () -> "put");
+            Select<String> either = Select.of(Select.take(in, item -> "took"), Select.put(out, () -> 2, () -> "put"));
             threads.add(() -> done.add(either.await()));
             threads.add(() -> in.put(1));
             threads.add(out::take);

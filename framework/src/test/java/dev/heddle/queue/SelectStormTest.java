@@ -52,7 +52,7 @@ class SelectStormTest {
                 start(threads, "selecting-" + s, () -> consume(any()));
             }
             for (WorkQueue<Integer> queue : queues) {
-                start(threads, "taking", () -> consume(Select.from(queue, item -> done(queue, item))));
+                start(threads, "taking", () -> consume(Select.of(taking(queue))));
             }
             platform.start("interrupter", this::interruptAtRandom);
             platform.start("closer", () -> {
@@ -88,7 +88,7 @@ class SelectStormTest {
     /** The items of a producer are its own: its number, then a number that grows. */
     private void produce(int producer) {
         Random random = new Random(producer);
-        Select<Boolean> nothing = Select.from(WorkQueue.<Integer>unbounded(), item -> false);
+        Select.Case<Boolean> nothing = Select.take(WorkQueue.<Integer>unbounded(), item -> false);
         for (int n = 0; n < EACH;) {
             int item = producer * EACH + n;
             WorkQueue<Integer> queue = queues.get(random.nextInt(queues.size()));
@@ -96,7 +96,7 @@ class SelectStormTest {
                 boolean in = switch (random.nextInt(4)) {
                     case 0 -> queue.offer(item);
                     case 1 -> queue.offer(item, Duration.ofNanos(random.nextInt(50_000)));
-                    case 2 -> nothing.orPut(narrow, item, () -> true).await();
+                    case 2 -> Select.of(nothing, Select.put(narrow, () -> item, () -> true)).await();
                     default -> {
                         queue.put(item);
                         yield true;
@@ -113,12 +113,11 @@ class SelectStormTest {
     }
 
     private Select<Integer> any() {
-        Select<Integer> any = null;
-        for (WorkQueue<Integer> queue : queues) {
-            any = any == null ? Select.from(queue, item -> done(queue, item))
-                    : any.or(queue, item -> done(queue, item));
-        }
-        return any;
+        return Select.of(taking(queues.get(0)), taking(queues.get(1)), taking(queues.get(2)), taking(queues.get(3)));
+    }
+
+    private static Select.Case<Integer> taking(WorkQueue<Integer> queue) {
+        return Select.take(queue, item -> done(queue, item));
     }
 
     private static Integer done(WorkQueue<Integer> queue, Integer item) {

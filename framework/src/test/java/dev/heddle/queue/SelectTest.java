@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,8 @@ class SelectTest {
     @Test
     void q14_eachCaseMakesItsOwnResult() throws Exception {
         WorkQueue<Integer> numbers = WorkQueue.unbounded();
-        Select<String> either = Select.from(numbers, number -> "number " + number).or(a, text -> "text " + text);
+        Select<String> either = Select.of(Select.take(numbers, number -> "number " + number),
+                Select.take(a, text -> "text " + text));
         numbers.put(1);
         assertEquals("number 1", either.await());
         a.put("x");
@@ -98,9 +100,9 @@ class SelectTest {
     @Test
     void whatTheFunctionThrowsTheCallThrows() throws Exception {
         IllegalStateException broken = new IllegalStateException("broken");
-        Select<String> select = Select.from(a, item -> {
+        Select<String> select = Select.of(Select.take(a, item -> {
             throw broken;
-        });
+        }));
         a.put("x");
         assertSame(broken, assertThrows(IllegalStateException.class, select::await));
         assertEquals(0, a.size(), "it was taken");
@@ -304,7 +306,7 @@ class SelectTest {
 
     @Test
     void itPutsWhereThereIsSpace() throws Exception {
-        Select<String> select = Select.from(a, item -> "took " + item).orPut(b, "x", () -> "put");
+        Select<String> select = Select.of(Select.take(a, item -> "took " + item), Select.put(b, () -> "x", () -> "put"));
         assertEquals("put", select.await());
         assertEquals(List.of(1, 1L), List.of(b.size(), b.unfinished()));
         assertNull(select.poll());
@@ -317,7 +319,7 @@ class SelectTest {
     @EnumSource(Kind.class)
     void itWaitsForSpaceOrAnItem(Kind kind) throws Exception {
         b.put("full");
-        Select<String> select = Select.from(a, item -> "took " + item).orPut(b, "x", () -> "put");
+        Select<String> select = Select.of(Select.take(a, item -> "took " + item), Select.put(b, () -> "x", () -> "put"));
         ConcurrentLinkedQueue<String> done = new ConcurrentLinkedQueue<>();
         try (Threads threads = new Threads(kind)) {
             threads.start("selecting", () -> done.add(select.await()));
@@ -333,14 +335,14 @@ class SelectTest {
         try (Threads threads = new Threads(Kind.VIRTUAL)) {
             threads.start("taker", () -> assertEquals("x", b.take()));
             Until.holds("it waits", () -> b.stats().waitingTakers() == 1);
-            assertEquals("put", Select.from(a, item -> item).orPut(b, "x", () -> "put").poll());
+            assertEquals("put", Select.of(Select.take(a, item -> item), Select.put(b, () -> "x", () -> "put")).poll());
         }
     }
 
     @Test
     void aClosedQueueToPutIntoIsToldAtOnce() {
         b.close();
-        Select<String> select = Select.from(a, item -> item).orPut(b, "x", () -> "put");
+        Select<String> select = Select.of(Select.take(a, item -> item), Select.put(b, () -> "x", () -> "put"));
         assertThrows(QueueClosedException.class, select::await);
         assertThrows(QueueClosedException.class, select::poll);
     }
@@ -350,24 +352,119 @@ class SelectTest {
         WorkQueue<String> drops =
                 WorkQueue.open(QueueOptions.fifo().capacity(1).overflow(Overflow.DROP_NEWEST));
         drops.put("kept");
-        assertEquals("put", Select.from(a, item -> item).orPut(drops, "dropped", () -> "put").await());
+        assertEquals("put", Select.of(Select.take(a, item -> item), Select.put(drops, () -> "dropped", () -> "put")).await());
         assertEquals(1, drops.stats().dropped());
         assertEquals("kept", drops.take());
+    }
+
+    private sealed interface Event {
+        record Clicked(Integer where) implements Event {}
+
+        record Typed(String key) implements Event {}
+
+        record Sent() implements Event {}
+    }
+
+    /** The functions give different subtypes, and nobody has to say what they have in common. */
+    @Test
+    void eachCaseMayHaveASubtypeOfTheResult() throws Exception {
+        WorkQueue<Integer> clicks = WorkQueue.unbounded();
+        WorkQueue<String> keys = WorkQueue.unbounded();
+        Select<Event> next = Select.of(Select.take(clicks, Event.Clicked::new), Select.take(keys, Event.Typed::new),
+                Select.put(b, () -> "x", Event.Sent::new));
+        assertEquals(new Event.Sent(), next.await());
+        clicks.put(1);
+        assertEquals(new Event.Clicked(1), next.await());
+        keys.put("k");
+        String said = switch (next.await(LONG)) {
+            case Event.Clicked(var where) -> "clicked " + where;
+            case Event.Typed(var key) -> "typed " + key;
+            case Event.Sent sent -> "sent";
+            case null -> "nothing";
+        };
+        assertEquals("typed k", said);
+        Select.Case<String> again = Select.take(a, item -> item);
+        a.putAll(List.of("1", "2"));
+        assertEquals("1", Select.of(again).await());
+        assertEquals("2", Select.of(again, again).await());
+    }
+
+    /** As Go evaluates what it may send: once, at the beginning, and whatever comes of it. */
+    @Test
+    void whatItPutsIsAskedForOnceInEachCall() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        Select<String> select = Select.of(Select.take(a, item -> "took " + item),
+                Select.put(b, () -> "item " + asked.incrementAndGet(), () -> "put"));
+        assertEquals("put", select.await());
+        assertEquals("item 1", b.peek());
+        assertNull(select.poll());
+        assertNull(select.await(Duration.ofMillis(1)), "it lingers and parks, and does not ask again");
+        assertEquals(3, asked.get());
+        a.put("y");
+        assertEquals("took y", select.await());
+        assertEquals(4, asked.get());
+        Thread.currentThread().interrupt();
+        assertThrows(InterruptedException.class, select::await);
+        assertEquals(4, asked.get(), "on entry nothing is asked");
+        try (Threads threads = new Threads(Kind.VIRTUAL)) {
+            threads.start("selecting", () -> assertEquals("put", select.await()));
+            Until.holds("it waits", () -> b.stats().waitingPutters() == 1);
+            assertEquals("item 1", b.take());
+        }
+        assertEquals("item 5", b.take());
+    }
+
+    @Test
+    void ifTheItemCannotBeMadeNothingIsDone() throws Exception {
+        IllegalStateException broken = new IllegalStateException("broken");
+        a.put("y");
+        Select<String> fails = Select.of(Select.take(a, item -> item), Select.put(b, () -> {
+            throw broken;
+        }, () -> "put"));
+        Select<String> gives = Select.of(Select.take(a, item -> item), Select.put(b, () -> null, () -> "put"));
+        for (int i = 0; i < 4; i++) {
+            assertSame(broken, assertThrows(IllegalStateException.class, fails::await));
+            assertSame(broken, assertThrows(IllegalStateException.class, fails::poll));
+            String message = assertThrows(NullPointerException.class, gives::await).getMessage();
+            assertTrue(message.contains("item") && message.contains("put into b"), message);
+        }
+        assertEquals(List.of(1, 0), List.of(a.size(), b.size()));
+        nobodyIsLeftInLine();
+    }
+
+    /** Null is what a call gives that could do nothing. */
+    @Test
+    void rule1_aNullResultIsRefusedAndNothingIsLost() throws Exception {
+        a.put("x");
+        Select<String> nothing = Select.of(Select.take(a, item -> null));
+        for (Executable call : List.<Executable>of(nothing::await, nothing::poll, () -> nothing.await(LONG))) {
+            String message = assertThrows(NullPointerException.class, call).getMessage();
+            assertTrue(message.contains("take from a") && message.contains("given back"), message);
+            assertEquals(1, a.stats().awaitingRedelivery());
+            assertEquals(1, a.unfinished());
+        }
+        assertEquals("x", a.take());
+        String message = assertThrows(NullPointerException.class,
+                () -> Select.<String>of(Select.put(b, () -> "y", () -> null)).await()).getMessage();
+        assertTrue(message.contains("put into b") && message.contains("was put"), message);
+        assertEquals("y", b.take());
     }
 
     // ---- misuse
 
     @Test
     void misuseIsRefusedAtOnce() {
-        assertThrows(IllegalArgumentException.class, () -> Select.<String>of());
-        String message =
-                assertThrows(IllegalArgumentException.class, () -> any.orPut(c, "x", () -> "put")).getMessage();
+        assertThrows(IllegalArgumentException.class, () -> Select.of(new WorkQueue<?>[0]));
+        assertThrows(IllegalArgumentException.class, () -> Select.of(new Select.Case<?>[0]));
+        String message = assertThrows(IllegalArgumentException.class, () -> Select.put(c, () -> "x", () -> "put"))
+                .getMessage();
         assertTrue(message.contains("rendezvous") && message.contains("'c'"), message);
         assertThrows(NullPointerException.class, () -> Select.of(a, null));
-        assertThrows(NullPointerException.class, () -> any.or(null, item -> ""));
-        assertThrows(NullPointerException.class, () -> any.or(a, null));
-        assertThrows(NullPointerException.class, () -> any.orPut(b, null, () -> "put"));
-        assertThrows(NullPointerException.class, () -> any.orPut(b, "x", null));
+        assertThrows(NullPointerException.class, () -> Select.take(null, item -> ""));
+        assertThrows(NullPointerException.class, () -> Select.take(a, null));
+        assertThrows(NullPointerException.class, () -> Select.put(b, null, () -> "put"));
+        assertThrows(NullPointerException.class, () -> Select.put(b, () -> "x", null));
+        assertThrows(NullPointerException.class, () -> Select.of(Select.take(a, item -> item), null));
         assertThrows(NullPointerException.class, () -> any.await(null));
         assertEquals("Select[take from a or take from b or take from c]", any.toString());
     }

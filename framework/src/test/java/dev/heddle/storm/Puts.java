@@ -23,7 +23,7 @@ final class Puts {
     private static final Duration LONG = Duration.ofDays(1);
 
     private final WorkQueue<Item> queue;
-    private final Select<Boolean> other;
+    private final Select.Case<Boolean> other;
     private final Books books;
     private final SplittableRandom random;
     private final int producer;
@@ -32,7 +32,7 @@ final class Puts {
     /** @param idle where nothing ever comes */
     Puts(WorkQueue<Item> queue, WorkQueue<Item> idle, Books books, SplittableRandom random, int producer, Mood mood) {
         this.queue = queue;
-        this.other = Select.from(idle, nothing -> false);
+        this.other = Select.take(idle, nothing -> false);
         this.books = books;
         this.random = random;
         this.producer = producer;
@@ -67,7 +67,7 @@ final class Puts {
     /** Puts it by a select, if that can be. */
     private boolean select(Item item, Duration atMost) throws InterruptedException {
         return queue.capacity() == 0 ? queue.offer(item, atMost)
-                : Boolean.TRUE.equals(other.orPut(queue, item, () -> true).await(atMost));
+                : Boolean.TRUE.equals(Select.of(other, Select.put(queue, () -> item, () -> true)).await(atMost));
     }
 
     private void putAll(int size) throws InterruptedException {

@@ -51,7 +51,8 @@ public final class GoSelect {
                     letters.put(letter);
                 }
             }));
-            Select<String> next = Select.from(numbers, n -> "number " + n).or(letters, letter -> "letter " + letter);
+            Select<String> next = Select.of(Select.take(numbers, n -> "number " + n),
+                    Select.take(letters, letter -> "letter " + letter));
             try {
                 while (true) {
                     String said = next.await(show.seconds(0.25));
