@@ -102,4 +102,11 @@ public final class PoolOptions<T> {
     BiConsumer<? super T, ? super Throwable> onError() {
         return onError;
     }
+
+    /** Such as {@code PoolOptions[hasher, size 4, time limit PT10S, goes on after errors]}. */
+    @Override
+    public String toString() {
+        return "PoolOptions[" + name + ", size " + size + (timeLimit == null ? "" : ", time limit " + timeLimit)
+                + (onError == null ? "]" : ", goes on after errors]");
+    }
 }

@@ -206,10 +206,11 @@ public final class QueueOptions<T> {
         return storage.apply(capacity);
     }
 
-    /** Such as {@code priority, at most 10, DROP_NEWEST}. */
+    /** Such as {@code QueueOptions[jobs, priority, at most 10, DROP_NEWEST, 3 attempts]}. */
     @Override
     public String toString() {
-        return order + (capacity == NO_LIMIT || order == Order.RENDEZVOUS ? "" : ", at most " + capacity)
-                + (overflow == Overflow.WAIT ? "" : ", " + overflow);
+        return "QueueOptions[" + name + ", " + order + (capacity == NO_LIMIT || order == Order.RENDEZVOUS ? "" : ", at most " + capacity)
+                + (overflow == Overflow.WAIT ? "" : ", " + overflow)
+                + (attempts == NO_LIMIT ? "]" : ", " + attempts + (attempts == 1 ? " attempt]" : " attempts]"));
     }
 }

@@ -248,6 +248,16 @@ final class Roster<W extends Roster.Entry> {
         return entries;
     }
 
+    /** How many there are to be. */
+    int wanted() {
+        lock.lock();
+        try {
+            return wanted;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** How many were hired and have not ended. */
     int alive() {
         return alive;

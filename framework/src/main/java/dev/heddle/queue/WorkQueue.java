@@ -258,7 +258,20 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * @see QueueOptions#rendezvous
      */
     public static <T> WorkQueue<T> rendezvous(TaskGroup group) {
-        return open(group, QueueOptions.rendezvous());
+        return rendezvous(group, "queue");
+    }
+
+    /**
+     * A queue with a name that belongs to a group and has no room: {@code put} hands its item to a taker.
+     *
+     * @param <T> the type of the items
+     * @param group the group with which it ends
+     * @param name for messages
+     * @return the queue
+     * @see QueueOptions#rendezvous
+     */
+    public static <T> WorkQueue<T> rendezvous(TaskGroup group, String name) {
+        return open(group, QueueOptions.rendezvous().named(name));
     }
 
     /**

@@ -906,6 +906,25 @@ public final class WorkerPool<T> {
     }
 
     /**
+     * The name.
+     *
+     * @return as given in its options, or "worker"
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * How many workers the pool is to have: what it was started with, or what {@link #resize} said last. One less for each that has
+     * got its {@linkplain #sentinel sentinel}, or for which there was no thread.
+     *
+     * @return the number; {@link #alive} tells how many there are
+     */
+    public int size() {
+        return roster.wanted();
+    }
+
+    /**
      * The workers that have not ended: those too that are about to, because the pool was {@linkplain #resize made smaller}.
      *
      * @return the number

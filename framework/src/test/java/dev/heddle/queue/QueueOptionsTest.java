@@ -213,10 +213,14 @@ class QueueOptionsTest {
     @Test
     void optionsAndQueuesTellWhatTheyAre() {
         QueueOptions<Object> options = QueueOptions.lifo().capacity(7).overflow(Overflow.DROP_OLDEST).named("latest");
-        assertEquals("lifo, at most 7, DROP_OLDEST", options.toString());
+        assertEquals("QueueOptions[latest, lifo, at most 7, DROP_OLDEST]", options.toString());
         assertEquals("latest", WorkQueue.open(options).name());
-        assertEquals(Stream.of("fifo", "lifo").toList(),
-                List.of(QueueOptions.fifo().toString(), QueueOptions.lifo().toString()));
+        assertEquals("QueueOptions[queue, fifo]", QueueOptions.fifo().toString());
+        assertEquals("QueueOptions[dead, rendezvous, 3 attempts]",
+                QueueOptions.rendezvous().deadLetters(3, (item, e) -> {}).named("dead").toString());
+        assertEquals("PoolOptions[worker, size 2]", PoolOptions.size(2).toString());
+        assertEquals("PoolOptions[hasher, size 4, time limit PT10S, goes on after errors]", PoolOptions.size(4)
+                .named("hasher").timeLimit(Duration.ofSeconds(10)).onError((item, e) -> {}).toString());
     }
 
     // ---- what the compiler makes of them

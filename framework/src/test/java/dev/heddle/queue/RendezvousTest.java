@@ -288,7 +288,7 @@ class RendezvousTest {
         for (Overflow drops : List.of(Overflow.DROP_NEWEST, Overflow.DROP_OLDEST)) {
             assertThrows(IllegalArgumentException.class, () -> options.overflow(drops));
         }
-        assertEquals("rendezvous", options.named("name").overflow(Overflow.WAIT).toString());
+        assertEquals("QueueOptions[name, rendezvous]", options.named("name").overflow(Overflow.WAIT).toString());
         String message = assertThrows(IllegalArgumentException.class, () -> WorkQueue.bounded(0)).getMessage();
         assertTrue(message.contains("rendezvous()") && message.contains("unbounded()"), message);
     }

@@ -668,4 +668,23 @@ class WorkerPoolResizeTest {
             assertEquals(0, givenBack(pool), "a resize gives nothing back");
         }
     }
+
+    @Test
+    void aPoolTellsItsNameAndTheSizeItIsToHave() throws Exception {
+        try (TaskGroup group = TaskGroup.open("group")) {
+            WorkQueue<Integer> queue = WorkQueue.rendezvous(group, "hand");
+            assertEquals("hand", queue.name());
+            assertEquals(0, queue.capacity());
+            WorkerPool<Integer> pool =
+                    WorkerPool.start(group, queue, PoolOptions.size(3).named("clerk"), item -> {});
+            assertEquals("clerk", pool.name());
+            assertEquals(3, pool.size());
+            pool.resize(7);
+            assertEquals(7, pool.size());
+            pool.resize(2);
+            assertEquals(2, pool.size(), "whoever is still alive");
+            pool.drain();
+            assertEquals(0, pool.alive());
+        }
+    }
 }
