@@ -83,7 +83,7 @@ public final class Suites {
     }
 
     private static Suite suite(String name, String question, String classes, List<String> quick, String... always) {
-        List<String> full = plus(scheduler(), always);
+        List<String> full = plus(plus(scheduler(), "-prof", Distance.class.getName()), always);
         return new Suite(name, question, "^dev\\.heddle\\.jmh\\." + classes + "\\.",
                 plus(plus(full, "-to", "30s"), quick.toArray(String[]::new)), plus(full, "-to", "300s"));
     }
