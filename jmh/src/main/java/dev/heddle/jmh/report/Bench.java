@@ -196,6 +196,7 @@ public final class Bench implements Callable<Integer> {
         if (results.header().isQuick()) {
             out.println("A quick run: it shows where things stand and proves nothing.");
         }
+        out.println("Processors: " + results.distances() + ".");
         Summary.print(Targets.of(results), out);
         if (old != null) {
             Summary.print(Comparison.of(old, results), out);

@@ -5,18 +5,24 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What changed from an older run to this one, for the benchmarks with the same parameters.
  *
+ * @param distances of the older run
  * @param changes in both runs, the largest change first
  * @param onlyOld how many are in the older run alone
  * @param onlyNew how many are in this one alone
  */
-record Comparison(Header old, List<Change> changes, long onlyOld, long onlyNew) {
+record Comparison(Header old, Distances distances, List<Change> changes, long onlyOld, long onlyNew) {
 
-    /** A benchmark that both have. */
-    record Change(Row before, Row after) {
+    /**
+     * A benchmark that both have.
+     *
+     * @param isComparable whether the two were measured in the same state of the machine, as far as that is known
+     */
+    record Change(Row before, Row after, boolean isComparable) {
         double ratio() {
             return after.primary().score() / before.primary().score();
         }
@@ -28,7 +34,7 @@ record Comparison(Header old, List<Change> changes, long onlyOld, long onlyNew) 
         }
 
         boolean exceedsError() {
-            return !before.primary().interval().overlaps(after.primary().interval());
+            return isComparable && !before.primary().interval().overlaps(after.primary().interval());
         }
 
         boolean isBetter() {
@@ -36,11 +42,13 @@ record Comparison(Header old, List<Change> changes, long onlyOld, long onlyNew) 
         }
 
         String verdict() {
-            return exceedsError() ? isBetter() ? "better" : "worse" : "within the error";
+            return !isComparable ? "not comparable"
+                    : exceedsError() ? isBetter() ? "better" : "worse" : "within the error";
         }
     }
 
     static Comparison of(Results old, Results now) {
+        Distances ofBoth = Distances.of(Stream.concat(old.rows().stream(), now.rows().stream()).toList());
         Map<String, Row> before = new HashMap<>();
         old.rows().forEach(row -> before.put(row.key(), row));
         List<Change> changes = new ArrayList<>();
@@ -50,19 +58,22 @@ record Comparison(Header old, List<Change> changes, long onlyOld, long onlyNew) 
             if (earlier == null) {
                 onlyNew++;
             } else {
-                changes.add(new Change(earlier, row));
+                changes.add(new Change(earlier, row, !ofBoth.state(earlier).differsFrom(ofBoth.state(row))));
             }
         }
         changes.sort(Comparator.comparing(Change::exceedsError).thenComparingDouble(Change::size).reversed());
-        return new Comparison(old.header(), List.copyOf(changes), before.size(), onlyNew);
+        return new Comparison(old.header(), old.distances(), List.copyOf(changes), before.size(), onlyNew);
     }
 
     /** In one line. */
     String summary() {
         long better = changes.stream().filter(Change::exceedsError).filter(Change::isBetter).count();
         long worse = changes.stream().filter(Change::exceedsError).count() - better;
-        return "%s in both runs: %d better and %d worse beyond the error, %d within it; %d only in the older run, %d only in this one"
-                .formatted(Numbers.count(changes.size(), "benchmark"), better, worse, changes.size() - better - worse,
-                        onlyOld, onlyNew);
+        long different = changes.stream().filter(change -> !change.isComparable()).count();
+        String incomparable =
+                different == 0 ? "" : ", %d not comparable: near in one run and far in the other".formatted(different);
+        return "%s in both runs: %d better and %d worse beyond the error, %d within it%s; %d only in the older run, %d only in this one"
+                .formatted(Numbers.count(changes.size(), "benchmark"), better, worse,
+                        changes.size() - better - worse - different, incomparable, onlyOld, onlyNew);
     }
 }

@@ -38,6 +38,11 @@ record Figure(String name, String unit, boolean lowerIsBetter, String axis, Map<
             return has(series) && has(other) && bars.get(series).score() > 0 && bars.get(other).score() > 0;
         }
 
+        /** Whether the two were measured in different states of the machine. */
+        boolean differsInState(String series, String other) {
+            return bars.get(series).differsInState(bars.get(other));
+        }
+
         /** How many times the one series' figure is the other's. */
         double ratio(String series, String other) {
             return bars.get(series).score() / bars.get(other).score();
@@ -77,6 +82,12 @@ record Figure(String name, String unit, boolean lowerIsBetter, String axis, Map<
     boolean hasErrors() {
         return cells().stream().flatMap(cell -> cell.bars().values().stream())
                 .anyMatch(measure -> measure.interval().isKnown());
+    }
+
+    /** Whether it is known in which state of the machine any of it was measured. */
+    boolean hasStates() {
+        return cells().stream().flatMap(cell -> cell.bars().values().stream())
+                .anyMatch(measure -> measure.state().isKnown());
     }
 
     /** Whether the figures are times, of which ratios make sense. */

@@ -64,8 +64,16 @@ final class FigureMarkup {
             panel.cells().forEach(cell -> body.add(row(panel, cell)));
         }
         return Markup.of("details", Markup.of("summary", "The figures, and how many times " + baseline + "’s each is"),
+                Markup.of("p", states()).style("scale"),
                 Markup.of("div", Markup.of("table", Page.headRow(titles.toArray(String[]::new)), body))
                         .style("scroll"));
+    }
+
+    private String states() {
+        return !figure.hasStates() ? "Distance not recorded."
+                : "Near, far: whether the processors were so while this was measured, by the distance at the head of the "
+                        + "page; mixed: in some iterations so, in others so. In brackets: a ratio of near to far, which "
+                        + "says nothing.";
     }
 
     private Markup row(Panel panel, Cell cell) {
@@ -79,8 +87,13 @@ final class FigureMarkup {
     }
 
     private Markup value(Cell cell, String series) {
-        Markup value = Markup.of("td", Numbers.score(cell.bars().get(series)));
+        Measure measure = cell.bars().get(series);
+        Markup value = Markup.of("td", Numbers.score(measure));
         boolean compared = !series.equals(baseline) && cell.has(baseline) && cell.bars().get(baseline).score() > 0;
-        return compared ? value.add(Markup.of("small", Numbers.ratio(cell.ratio(series, baseline)) + "×")) : value;
+        if (compared) {
+            String ratio = Numbers.ratio(cell.ratio(series, baseline)) + "×";
+            value.add(Markup.of("small", cell.differsInState(series, baseline) ? "(" + ratio + ")" : ratio));
+        }
+        return measure.state().isKnown() ? value.add(Markup.of("small", measure.state())) : value;
     }
 }

@@ -34,18 +34,22 @@ final class Figures {
     private record Entry(String series, boolean foreign, Map<String, String> at, Measure measure) {}
 
     private final String name;
+    private final Distances distances;
     private final boolean lowerIsBetter;
     private final List<Entry> entries = new ArrayList<>();
 
-    private Figures(String name, List<Row> rows) {
+    private Figures(String name, List<Row> rows, Distances distances) {
         this.name = name;
+        this.distances = distances;
         this.lowerIsBetter = rows.stream().noneMatch(row -> row.mode().equals("thrpt"));
         String series = seriesParameter(rows);
         boolean methods = rows.stream().filter(row -> !row.isForeign()).map(Row::method).distinct().count() > 1;
         rows.forEach(row -> enter(row, series, methods));
     }
 
-    static List<Figure> of(List<Row> rows) {
+    static List<Figure> of(Results results, String suite) {
+        List<Row> rows = results.rows(suite);
+        Distances distances = results.distances();
         Map<String, List<Row>> byType = new LinkedHashMap<>();
         rows.stream().filter(row -> !row.isForeign())
                 .forEach(row -> byType.computeIfAbsent(row.type(), type -> new ArrayList<>()).add(row));
@@ -54,8 +58,8 @@ final class Figures {
             String first = byType.isEmpty() ? "peers" : byType.keySet().iterator().next();
             byType.computeIfAbsent(first, type -> new ArrayList<>()).addAll(foreign);
         }
-        return byType.entrySet().stream().map(entry -> new Figures(entry.getKey(), entry.getValue()).arranged())
-                .toList();
+        return byType.entrySet().stream()
+                .map(entry -> new Figures(entry.getKey(), entry.getValue(), distances).arranged()).toList();
     }
 
     /** The parameter that names what is compared, or null: then the methods do. */
@@ -81,7 +85,7 @@ final class Figures {
             if (!percentile.isEmpty()) {
                 here.put(PERCENTILE, percentile);
             }
-            entries.add(new Entry(series, row.isForeign(), here, measure));
+            entries.add(new Entry(series, row.isForeign(), here, measure.in(distances.state(row))));
         });
     }
 
@@ -90,9 +94,7 @@ final class Figures {
         for (Map.Entry<String, Measure> metric : row.secondary().entrySet()) {
             for (Map.Entry<String, String> telling : TELLING.entrySet()) {
                 if (metric.getKey().endsWith(telling.getKey())) {
-                    Measure found = metric.getValue();
-                    return Map.of("",
-                            new Measure(found.score(), found.interval(), telling.getValue(), found.percentiles()));
+                    return Map.of("", metric.getValue().unit(telling.getValue()));
                 }
             }
         }

@@ -1,12 +1,17 @@
 package dev.heddle.jmh.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.heddle.jmh.report.Distances.State;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.openjdk.jmh.util.ListStatistics;
 
-/** A measured figure with its error. The percentiles, by their rank in percent, matter where single calls were timed. */
-record Measure(double score, Interval interval, String unit, Map<String, Double> percentiles) {
+/**
+ * A measured figure with its error. The percentiles, by their rank in percent, matter where single calls were timed.
+ *
+ * @param state of the machine, if that is known
+ */
+record Measure(double score, Interval interval, String unit, Map<String, Double> percentiles, State state) {
     private static final double CONFIDENCE = 0.999;
 
     /** Reads a metric in the form that JMH gives it in JSON, where a number that is none is a string. */
@@ -15,7 +20,7 @@ record Measure(double score, Interval interval, String unit, Map<String, Double>
         metric.path("scorePercentiles").properties()
                 .forEach(entry -> percentiles.put(entry.getKey(), number(entry.getValue())));
         return new Measure(number(metric.path("score")), interval(metric), metric.path("scoreUnit").asText(),
-                percentiles);
+                percentiles, State.UNKNOWN);
     }
 
     private static Interval interval(JsonNode metric) {
@@ -45,6 +50,21 @@ record Measure(double score, Interval interval, String unit, Map<String, Double>
 
     /** A percentile as a figure of its own. JMH gives no error for it. */
     Measure percentile(String rank) {
-        return new Measure(percentiles.getOrDefault(rank, Double.NaN), Interval.UNKNOWN, unit, Map.of());
+        return new Measure(percentiles.getOrDefault(rank, Double.NaN), Interval.UNKNOWN, unit, Map.of(), state);
+    }
+
+    /** The same of another unit. */
+    Measure unit(String other) {
+        return new Measure(score, interval, other, percentiles, state);
+    }
+
+    /** The same, in the state in which it was measured. */
+    Measure in(State known) {
+        return new Measure(score, interval, unit, percentiles, known);
+    }
+
+    /** Whether the two were measured in different states of the machine, so that no comparison holds. */
+    boolean differsInState(Measure other) {
+        return state.differsFrom(other.state);
     }
 }

@@ -29,7 +29,7 @@ final class Page {
         this.header = results.header();
         this.comparison = comparison;
         results.rows().stream().map(Row::suite).distinct()
-                .forEach(suite -> figures.put(suite, Figures.of(results.rows(suite))));
+                .forEach(suite -> figures.put(suite, Figures.of(results, suite)));
         this.palette = new Palette(figures.values().stream().flatMap(List::stream).toList());
     }
 
@@ -63,6 +63,7 @@ final class Page {
         fact(facts, "JDK", header.jdk());
         fact(facts, "Virtual threads",
                 header.parallelism() == 0 ? "unknown" : Numbers.count(header.parallelism(), "carrier"));
+        fact(facts, "Distance of the processors", distances(results.distances()));
         fact(facts, "Run", header.date() + (header.seconds() == 0 ? "" : ", took " + Numbers.time(header.seconds())));
         fact(facts, "Commit", header.commit());
         facts.add(Markup.of("div", Markup.of("dt", "Command"), Markup.of("dd", Markup.of("code", header.command())))
@@ -76,6 +77,11 @@ final class Page {
                         .style("lead"),
                 facts);
         return top.add(notes());
+    }
+
+    private static String distances(Distances distances) {
+        String sentence = distances + ".";
+        return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
     }
 
     private static void fact(Markup facts, String name, String value) {
@@ -145,7 +151,7 @@ final class Page {
         return Markup.of("section", Markup.of("h2", "What changed"),
                 Markup.of("p",
                         "Beside the run of " + comparison.old().date() + ", commit " + comparison.old().commit() + ". "
-                                + comparison.summary() + "."),
+                                + comparison.summary() + ". Processors then: " + comparison.distances() + "."),
                 Markup.of("details", Markup.of("summary", "Every benchmark of both"),
                         Markup.of("div", table.add(body)).style("scroll")))
                 .set("id", "changes");
@@ -181,6 +187,12 @@ final class Page {
                                 + "two intervals do not overlap: that is what “beyond the error” means here. Bars "
                                 + "of programs in other languages do not stretch the scale; a cut bar has its figure "
                                 + "on top."),
+                Markup.of("p",
+                        "A message from one processor to another is timed before and after each iteration, since a host "
+                                + "moves the processors of a virtual machine nearer and farther, and an item’s cost with "
+                                + "them. An iteration is far if either takes more than twice the least of the run. Two "
+                                + "figures are compared only if the shares of their far iterations differ by a quarter at "
+                                + "most; else the cell is undecided, and in no mean."),
                 Markup.of("p",
                         "Figures of different machines, or of a busy one, are not to be compared; ratios within a run are."),
                 Markup.of("h3", "The same on your machine"),

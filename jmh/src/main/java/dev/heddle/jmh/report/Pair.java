@@ -14,7 +14,15 @@ record Pair(Measure one, Measure other, Cell cell, String name) {
         return one.score() / other.score();
     }
 
+    /** Whether the two were measured in different states of the machine. */
+    boolean differsInState() {
+        return one.differsInState(other);
+    }
+
     Status atMost(double limit) {
+        if (differsInState()) {
+            return Status.UNDECIDED;
+        }
         if (ratio() <= limit) {
             return Status.MET;
         }

@@ -32,7 +32,7 @@ final class Picture {
 
     /** The picture of a run, or nothing if that has not measured it. */
     static Optional<String> of(Results results) {
-        return Figures.of(results.rows(SUITE)).stream().filter(figure -> figure.own().isPresent()).map(Picture::part)
+        return Figures.of(results, SUITE).stream().filter(figure -> figure.own().isPresent()).map(Picture::part)
                 .filter(figure -> !figure.cells().isEmpty()).findFirst().map(figure -> new Picture(figure).svg());
     }
 

@@ -52,7 +52,8 @@ final class Reading {
     }
 
     private String ratio(String series) {
-        List<Cell> cells = figure.cells(series, baseline);
+        List<Cell> cells =
+                figure.cells(series, baseline).stream().filter(cell -> !cell.differsInState(series, baseline)).toList();
         return cells.isEmpty() ? "" : series + " " + Numbers
                 .ratio(Numbers.geometricMean(cells.stream().mapToDouble(cell -> cell.ratio(series, baseline))));
     }
@@ -71,6 +72,7 @@ final class Reading {
         String behind = standing.behind().isEmpty() ? "behind in none"
                 : "behind in " + standing.behind().size() + ", at worst " + standing.worst();
         return "Beyond the error, " + baseline + " is ahead of all others on the JVM in " + standing.ahead() + " of "
-                + Numbers.count(standing.cells(), "cell") + ", " + behind;
+                + Numbers.count(standing.cells(), "cell") + ", " + behind
+                + Distances.doubt(standing.doubtful(), standing.cells());
     }
 }

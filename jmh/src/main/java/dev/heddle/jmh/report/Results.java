@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.heddle.jmh.Distance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,10 +96,20 @@ final class Results {
         return rows().stream().filter(row -> row.suite().equals(suite)).toList();
     }
 
+    /** How far the processors were from each other. */
+    Distances distances() {
+        return Distances.of(rows());
+    }
+
     /** Writes all in one step: at any time there is a whole file. */
     synchronized void write(Path file) throws IOException {
         ObjectNode document = JSON.createObjectNode();
-        document.set("header", JSON.valueToTree(header));
+        ObjectNode described = JSON.valueToTree(header);
+        Distances distances = distances();
+        if (distances.isKnown()) {
+            described.set(Distance.METRIC, JSON.valueToTree(distances));
+        }
+        document.set("header", described);
         rows.values().forEach(row -> document.withArray("results").add(row.json()));
         Path unfinished = file.resolveSibling(file.getFileName() + ".part");
         Files.writeString(unfinished, JSON.writeValueAsString(document) + "\n");

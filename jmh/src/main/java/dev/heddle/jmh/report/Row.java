@@ -2,7 +2,10 @@ package dev.heddle.jmh.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.heddle.jmh.Distance;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -41,6 +44,17 @@ record Row(String suite, String benchmark, String mode, Map<String, String> para
 
     String method() {
         return benchmark.substring(benchmark.lastIndexOf('.') + 1);
+    }
+
+    /** How far the processors were from each other in each iteration, in nanoseconds; empty where that is not recorded. */
+    List<Double> distances() {
+        List<Double> distances = new ArrayList<>();
+        json.path("secondaryMetrics").path(Distance.METRIC).path("rawData").forEach(fork -> fork.forEach(distance -> {
+            if (distance.doubleValue() > 0) {
+                distances.add(distance.doubleValue());
+            }
+        }));
+        return distances;
     }
 
     /** What makes this result the same as one of another run. */

@@ -20,8 +20,8 @@ final class Summary {
     }
 
     static void print(Comparison comparison, PrintStream out) {
-        out.printf("%nCompared with the run of %s, commit %s:%n%s.%n", comparison.old().date(),
-                comparison.old().commit(), comparison.summary());
+        out.printf("%nCompared with the run of %s, commit %s:%n%s.%nProcessors then: %s.%n", comparison.old().date(),
+                comparison.old().commit(), comparison.summary(), comparison.distances());
         List<Change> beyond = comparison.changes().stream().filter(Change::exceedsError).toList();
         beyond.stream().limit(MOST_CHANGES).forEach(change -> out.printf("     %-6s %s×  %s to %s %s  %s%n",
                 change.verdict(), Numbers.ratio(change.ratio()), Numbers.score(change.before().primary()),

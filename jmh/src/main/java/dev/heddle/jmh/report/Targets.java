@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * The targets, each with its verdict from the results. A limit is missed when the figure exceeds it by more than the error,
- * undecided when by less.
+ * undecided when by less, or when the two sides were measured in different states of the machine.
  */
 final class Targets {
     private static final Set<String> THREADS = Set.of("1:1", "4:4", "16:16", "100:100", "1:16", "16:1");
@@ -49,7 +49,7 @@ final class Targets {
     }
 
     private List<Figure> figures(String suite) {
-        return Figures.of(results.rows(suite));
+        return Figures.of(results, suite);
     }
 
     /** The figure of a suite that has a series of Heddle. */
@@ -73,34 +73,37 @@ final class Targets {
         Figure figure = figure(suite).orElse(null);
         Standing standing = figure == null ? null : Standing.of(figure.cells().stream().filter(counts).toList(),
                 figure.baseline(), series -> !Figure.isHeddle(series) && !figure.foreign().contains(series));
-        if (standing == null || !(standing.lead() > 0)) {
+        if (standing == null || !(standing.lead() > 0) && standing.doubtful() == 0) {
             return Stream.of(Claim.unmeasured("Cells in which " + peer + " is faster beyond the error"),
                     Claim.unmeasured("The speed of the best peer of each cell, " + Numbers.limit(target)
                             + " times in the geometric mean"));
         }
         int lost = standing.behind().size();
-        int level = standing.cells() - standing.ahead() - lost;
+        int level = standing.cells() - standing.ahead() - lost - standing.doubtful();
+        String doubt = Distances.doubt(standing.doubtful(), standing.cells());
         int grid = suite.equals("queue") ? THREADS.size() * CAPACITIES.size() : THREADS.size();
         String part = standing.cells() < grid ? " (this run has not all of the grid's " + grid + ")" : "";
         String worst = lost == 0 ? "" : ", at worst " + standing.worst();
         Claim never = new Claim(neverBehind(standing), lost + " of " + standing.cells(),
-                "cells in which %s is faster beyond the error%s; %s is ahead in %d%s%s".formatted(peer, worst,
-                        figure.baseline(), standing.ahead(), level == 0 ? "" : ", within the error in " + level, part));
+                "cells in which %s is faster beyond the error%s; %s is ahead in %d%s%s%s".formatted(peer, worst,
+                        figure.baseline(), standing.ahead(), level == 0 ? "" : ", within the error in " + level, part,
+                        doubt));
         double lead = standing.lead();
         Status status =
                 lead >= target ? Status.MET : standing.bounds().high() < target ? Status.MISSED : Status.UNDECIDED;
         String goal = "target " + Numbers.limit(target) + (aim > target ? ", aim " + Numbers.limit(aim) : "");
-        String gap = lead < target ? "short by " + Numbers.percent(1 - lead / target)
-                : "above by " + Numbers.percent(lead / target - 1);
+        String gap = lead < target ? ": short by " + Numbers.percent(1 - lead / target)
+                : lead >= target ? ": above by " + Numbers.percent(lead / target - 1) : "";
         return Stream.of(never,
                 new Claim(status, Numbers.ratio(lead) + "×",
-                        "the speed of the best peer of each cell, in the geometric mean%s (%s: %s)"
-                                .formatted(bounds(standing), goal, gap)));
+                        "the speed of the best peer of each cell, in the geometric mean%s (%s%s)%s"
+                                .formatted(bounds(standing), goal, gap, doubt)));
     }
 
     /** Where nothing exceeds the error, but the figures are against it, the error is too wide to tell. */
     private static Status neverBehind(Standing standing) {
-        return !standing.behind().isEmpty() ? Status.MISSED : standing.lead() >= 1 ? Status.MET : Status.UNDECIDED;
+        return !standing.behind().isEmpty() ? Status.MISSED
+                : standing.doubtful() == 0 && standing.lead() >= 1 ? Status.MET : Status.UNDECIDED;
     }
 
     private static String bounds(Standing standing) {
@@ -114,15 +117,16 @@ final class Targets {
         List<Claim> claims = new ArrayList<>();
         for (String peer : figure == null ? List.<String>of() : List.copyOf(figure.foreign())) {
             Standing standing = Standing.of(figure.cells(), own, peer::equals);
-            if (!(standing.lead() > 0)) {
+            if (!(standing.lead() > 0) && standing.doubtful() == 0) {
                 continue;
             }
             boolean aim = peer.startsWith("go");
             boolean met = standing.behind().isEmpty();
             claims.add(new Claim(aim ? neverBehind(standing) : Status.REPORTED, Numbers.ratio(standing.lead()) + "×",
-                    "the speed of %s, in the geometric mean of %s%s; behind, beyond the error, in %s".formatted(peer,
+                    "the speed of %s, in the geometric mean of %s%s; behind, beyond the error, in %s%s".formatted(peer,
                             Numbers.count(standing.cells(), "cell"), bounds(standing),
-                            met ? "none" : standing.behind().size() + ", at worst " + standing.worst())));
+                            met ? "none" : standing.behind().size() + ", at worst " + standing.worst(),
+                            Distances.doubt(standing.doubtful(), standing.cells()))));
         }
         if (claims.stream().noneMatch(claim -> claim.status() != Status.REPORTED)) {
             claims.addFirst(Claim.unmeasured("A Go channel beside it (--peers, where go is installed)"));
@@ -183,20 +187,23 @@ final class Targets {
                         pairs.stream().filter(pair -> pair.number("calls") == 10).toList(), GATHER));
     }
 
-    /** That one figure is at most so many times another, in each cell. */
+    /** That one figure is at most so many times another, in each cell. The numbers are of the cells that are not in doubt. */
     private static Claim atMost(String what, List<Pair> pairs, double limit) {
-        Optional<Pair> worst = pairs.stream().max(Comparator.comparingDouble(Pair::ratio));
+        List<Pair> alike = pairs.stream().filter(pair -> !pair.differsInState()).toList();
+        List<Pair> shown = alike.isEmpty() ? pairs : alike;
+        Optional<Pair> worst = shown.stream().max(Comparator.comparingDouble(Pair::ratio));
         if (worst.isEmpty()) {
             return Claim.unmeasured(Numbers.limit(limit) + " times at most: " + what);
         }
         Status status = pairs.stream().map(pair -> pair.atMost(limit)).min(Enum::compareTo).orElseThrow();
-        double mean = Numbers.geometricMean(pairs.stream().mapToDouble(Pair::ratio));
-        String most = pairs.size() == 1 ? worst.get().where() : "%s; the most is %s×, %s".formatted(
-                Numbers.count(pairs.size(), "cell"), Numbers.ratio(worst.get().ratio()), worst.get().where());
-        String over = status == Status.MET ? "" : ": over by " + Numbers.percent(worst.get().ratio() / limit - 1)
-                + (status == Status.UNDECIDED ? ", less than the error" : "");
-        return new Claim(status, Numbers.ratio(mean) + "×",
-                "%s (%s; at most %s in each%s)".formatted(what, most, Numbers.limit(limit), over));
+        double mean = Numbers.geometricMean(shown.stream().mapToDouble(Pair::ratio));
+        String most = shown.size() == 1 ? worst.get().where() : "%s; the most is %s×, %s".formatted(
+                Numbers.count(shown.size(), "cell"), Numbers.ratio(worst.get().ratio()), worst.get().where());
+        String over = worst.get().ratio() <= limit || alike.isEmpty() ? ""
+                : ": over by " + Numbers.percent(worst.get().ratio() / limit - 1)
+                        + (status == Status.UNDECIDED ? ", less than the error" : "");
+        return new Claim(status, Numbers.ratio(mean) + "×", "%s (%s; at most %s in each%s)%s".formatted(what, most,
+                Numbers.limit(limit), over, Distances.doubt(pairs.size() - alike.size(), pairs.size())));
     }
 
     private List<Claim> waiting() {
@@ -235,7 +242,8 @@ final class Targets {
         Optional<String> best = cell.bars().keySet().stream().filter(series -> !Figure.isHeddle(series))
                 .min(Comparator.comparingDouble(series -> cell.bars().get(series).score()));
         String beside = best.map(
-                peer -> "; the best other is %s with %s".formatted(peer, Numbers.score(cell.bars().get(peer).score())))
+                peer -> "; the best other is %s with %s%s".formatted(peer, Numbers.score(cell.bars().get(peer).score()),
+                        Distances.doubt(cell.differsInState(peer, own) ? 1 : 0, 1)))
                 .orElse("");
         return new Claim(Status.REPORTED, Numbers.score(cell.bars().get(own).score()) + " ns",
                 "from put to the take of a thread that waits, percentile %s%s"
@@ -261,9 +269,11 @@ final class Targets {
         Cell most = cells.stream().max(byScore).orElseThrow();
         Pair pair = new Pair(most.bars().get(own), least.bars().get(own), most, "");
         Status status = pair.atMost(GROWTH);
-        String over = status == Status.MET ? "" : ": over by " + Numbers.percent(pair.ratio() / GROWTH - 1);
+        String over = status == Status.MET || pair.differsInState() ? ""
+                : ": over by " + Numbers.percent(pair.ratio() / GROWTH - 1);
         return Optional.of(new Claim(status, Numbers.ratio(pair.ratio()) + "×",
-                "between the cheapest item (%s) and the dearest (%s); at most %s%s".formatted(Row.label(least.at()),
-                        Row.label(most.at()), Numbers.limit(GROWTH), over)));
+                "between the cheapest item (%s) and the dearest (%s); at most %s%s%s".formatted(Row.label(least.at()),
+                        Row.label(most.at()), Numbers.limit(GROWTH), over,
+                        Distances.doubt(pair.differsInState() ? 1 : 0, 1))));
     }
 }

@@ -14,7 +14,7 @@ class FiguresTest {
     private final Invented invented = new Invented();
 
     private List<Figure> figures(String suite) {
-        return Figures.of(invented.results().rows(suite));
+        return Figures.of(invented.results(), suite);
     }
 
     @Test
