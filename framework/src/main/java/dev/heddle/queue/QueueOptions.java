@@ -171,8 +171,7 @@ public final class QueueOptions<T> {
      *     of the reason; on the thread that rejects it, before the item counts as done. What it throws, the call throws
      * @return the changed options
      */
-    public <U extends T> QueueOptions<U> deadLetters(int attempts,
-            BiConsumer<? super U, ? super Throwable> handler) {
+    public <U extends T> QueueOptions<U> deadLetters(int attempts, BiConsumer<? super U, ? super Throwable> handler) {
         if (attempts < 1) {
             throw new IllegalArgumentException("an item is handed out at least once, not " + attempts + " times");
         }
@@ -209,7 +208,8 @@ public final class QueueOptions<T> {
     /** Such as {@code QueueOptions[jobs, priority, at most 10, DROP_NEWEST, 3 attempts]}. */
     @Override
     public String toString() {
-        return "QueueOptions[" + name + ", " + order + (capacity == NO_LIMIT || order == Order.RENDEZVOUS ? "" : ", at most " + capacity)
+        return "QueueOptions[" + name + ", " + order
+                + (capacity == NO_LIMIT || order == Order.RENDEZVOUS ? "" : ", at most " + capacity)
                 + (overflow == Overflow.WAIT ? "" : ", " + overflow)
                 + (attempts == NO_LIMIT ? "]" : ", " + attempts + (attempts == 1 ? " attempt]" : " attempts]"));
     }

@@ -26,7 +26,9 @@ public final class QueueStats {
     private final Duration blockedPutting;
     private final Duration blockedTaking;
 
-    QueueStats(int capacity, int size, int peak, long puts, long takes, long done, long unfinished, int awaitingRedelivery, long redelivered, long rejected, long dropped, int waitingPutters, int waitingTakers, Duration blockedPutting, Duration blockedTaking) {
+    QueueStats(int capacity, int size, int peak, long puts, long takes, long done, long unfinished,
+            int awaitingRedelivery, long redelivered, long rejected, long dropped, int waitingPutters,
+            int waitingTakers, Duration blockedPutting, Duration blockedTaking) {
         this.capacity = capacity;
         this.size = size;
         this.peak = peak;

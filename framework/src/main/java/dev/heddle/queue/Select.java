@@ -137,8 +137,9 @@ public final class Select<R> {
             R made = result.apply((T) item);
             if (made == null) {
                 queue.giveBack(item);
-                throw new NullPointerException("the result of the case '" + this + "' of a select is null: await and poll give"
-                        + " null when nothing was possible. The item was given back");
+                throw new NullPointerException(
+                        "the result of the case '" + this + "' of a select is null: await and poll give"
+                                + " null when nothing was possible. The item was given back");
             }
             return made;
         }
@@ -177,8 +178,8 @@ public final class Select<R> {
         }
     }
 
-    private record Putting<T, R>(WorkQueue<T> queue, T item, Supplier<? extends R> result, String name)
-            implements Turn<R> {
+    private record Putting<T, R>(WorkQueue<T> queue, T item, Supplier<? extends R> result,
+            String name) implements Turn<R> {
         @Override
         public WaitList list() {
             return queue.putters();
@@ -204,14 +205,15 @@ public final class Select<R> {
 
         @Override
         public R finish(Object put) {
-            return Objects.requireNonNull(result.get(), () -> "the result of the case '" + name + "' of a select is null:"
-                    + " await and poll give null when nothing was possible. The item was put");
+            return Objects.requireNonNull(result.get(),
+                    () -> "the result of the case '" + name + "' of a select is null:"
+                            + " await and poll give null when nothing was possible. The item was put");
         }
     }
 
     /** A turn among all of a call: its end alone is none. */
-    private record Attempt<R>(int index, Turn<R> one, List<? extends Turn<?>> all)
-            implements WaitList.Contended<Object> {
+    private record Attempt<R>(int index, Turn<R> one,
+            List<? extends Turn<?>> all) implements WaitList.Contended<Object> {
         static <R> List<Attempt<R>> ofAll(List<Turn<R>> turns) {
             return IntStream.range(0, turns.size()).mapToObj(i -> new Attempt<>(i, turns.get(i), turns)).toList();
         }

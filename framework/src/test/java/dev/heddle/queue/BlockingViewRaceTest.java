@@ -29,8 +29,8 @@ class BlockingViewRaceTest {
 
     static Stream<QueueOptions<? super Integer>> inOrder() {
         return Stream.of(QueueOptions.fifo().capacity(1), QueueOptions.fifo().capacity(2),
-                QueueOptions.fifo().capacity(100),
-                QueueOptions.fifo().capacity(Integer.MAX_VALUE - 1), QueueOptions.fifo());
+                QueueOptions.fifo().capacity(100), QueueOptions.fifo().capacity(Integer.MAX_VALUE - 1),
+                QueueOptions.fifo());
     }
 
     /** One puts 0, 1, 2, ..., one takes, and one looks: so it is known what must be there. */

@@ -290,7 +290,8 @@ class BlockingViewTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void q2_itShowsItemsInTheOrderInWhichTheyLeaveThoseGivenBackFirst(QueueOptions<? super Integer> options) throws Exception {
+    void q2_itShowsItemsInTheOrderInWhichTheyLeaveThoseGivenBackFirst(QueueOptions<? super Integer> options)
+            throws Exception {
         WorkQueue<Integer> some = WorkQueue.open(options);
         some.putAll(List.of(3, 1, 2, 1, 5));
         List<Lease<Integer>> leases = some.lease(2, Duration.ZERO);

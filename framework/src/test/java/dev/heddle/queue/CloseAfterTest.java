@@ -215,8 +215,7 @@ class CloseAfterTest {
                 WorkQueue<Integer> in = WorkQueue.bounded(group, 2);
                 WorkQueue<Integer> out = WorkQueue.unbounded(group);
                 WorkerPool<Integer> parsers = WorkerPool.start(group, in, 2, out::put);
-                out.closeAfter(group.fork("reader", () -> out.put(1)),
-                        group.fork("parsers", () -> parsers.awaitEnd()));
+                out.closeAfter(group.fork("reader", () -> out.put(1)), group.fork("parsers", () -> parsers.awaitEnd()));
                 in.put(2);
                 assertFalse(out.isClosed());
                 in.close();

@@ -260,8 +260,8 @@ class LeaseTest {
     @Test
     void anItemThatHadItsLastAttemptIsRejected() throws Exception {
         List<Dead> dead = new ArrayList<>();
-        WorkQueue<String> queue = WorkQueue
-                .open(QueueOptions.fifo().deadLetters(3, (item, why) -> dead.add(new Dead(item, why))));
+        WorkQueue<String> queue =
+                WorkQueue.open(QueueOptions.fifo().deadLetters(3, (item, why) -> dead.add(new Dead(item, why))));
         queue.put("a");
         for (int attempt = 1; attempt <= 3; attempt++) {
             assertEquals(List.of(), dead);
@@ -312,8 +312,8 @@ class LeaseTest {
     void aPoolBuriesWhatItsHandlerFailsOn() throws Exception {
         WorkQueue<String> dead = WorkQueue.unbounded();
         try (TaskGroup group = TaskGroup.open("group")) {
-            WorkQueue<String> queue = WorkQueue.open(group, QueueOptions.fifo().deadLetters(1,
-                    (item, why) -> dead.offer(item + ": " + why.getMessage())));
+            WorkQueue<String> queue = WorkQueue.open(group,
+                    QueueOptions.fifo().deadLetters(1, (item, why) -> dead.offer(item + ": " + why.getMessage())));
             WorkerPool<String> pool = WorkerPool.start(group, queue,
                     PoolOptions.size(2).named("pool").onError((item, why) -> {}), item -> {
                         if (item.startsWith("bad")) {

@@ -256,7 +256,8 @@ class QueueOptionsTest {
                 WorkQueue.open(QueueOptions.lifo().deadLetters(3, (Job job, Throwable e) -> job.use()).capacity(3));
         reject(typed);
         List<Object> any = new ArrayList<>();
-        WorkQueue<Job> ofAny = WorkQueue.open(QueueOptions.fifo().deadLetters(3, (item, e) -> any.add(item)).named("x"));
+        WorkQueue<Job> ofAny =
+                WorkQueue.open(QueueOptions.fifo().deadLetters(3, (item, e) -> any.add(item)).named("x"));
         reject(ofAny);
         assertEquals(List.of(job, job, job, job), used);
         assertEquals(List.of(job), any);
@@ -273,8 +274,10 @@ class QueueOptionsTest {
             List<WorkerPool<Job>> pools = List.of(
                     WorkerPool.start(group, q, PoolOptions.size(4).named("x").onError((job, e) -> job.use()), bad),
                     WorkerPool.start(group, q, PoolOptions.size(4).<Job>onError((job, e) -> job.use()).named("x"), bad),
-                    WorkerPool.start(group, q, PoolOptions.size(4).onError((Job job, Throwable e) -> job.use())
-                            .timeLimit(Duration.ofDays(1)), bad),
+                    WorkerPool.start(group, q,
+                            PoolOptions.size(4).onError((Job job, Throwable e) -> job.use())
+                                    .timeLimit(Duration.ofDays(1)),
+                            bad),
                     WorkerPool.start(group, q, PoolOptions.size(1).named("x").onError((job, e) -> job.use()), job -> {
                         job.use();
                         throw new IllegalStateException("no");

@@ -66,8 +66,8 @@ class SelectTest {
     @Test
     void q14_eachCaseMakesItsOwnResult() throws Exception {
         WorkQueue<Integer> numbers = WorkQueue.unbounded();
-        Select<String> either = Select.of(Select.take(numbers, number -> "number " + number),
-                Select.take(a, text -> "text " + text));
+        Select<String> either =
+                Select.of(Select.take(numbers, number -> "number " + number), Select.take(a, text -> "text " + text));
         numbers.put(1);
         assertEquals("number 1", either.await());
         a.put("x");
@@ -306,7 +306,8 @@ class SelectTest {
 
     @Test
     void itPutsWhereThereIsSpace() throws Exception {
-        Select<String> select = Select.of(Select.take(a, item -> "took " + item), Select.put(b, () -> "x", () -> "put"));
+        Select<String> select =
+                Select.of(Select.take(a, item -> "took " + item), Select.put(b, () -> "x", () -> "put"));
         assertEquals("put", select.await());
         assertEquals(List.of(1, 1L), List.of(b.size(), b.unfinished()));
         assertNull(select.poll());
@@ -319,7 +320,8 @@ class SelectTest {
     @EnumSource(Kind.class)
     void itWaitsForSpaceOrAnItem(Kind kind) throws Exception {
         b.put("full");
-        Select<String> select = Select.of(Select.take(a, item -> "took " + item), Select.put(b, () -> "x", () -> "put"));
+        Select<String> select =
+                Select.of(Select.take(a, item -> "took " + item), Select.put(b, () -> "x", () -> "put"));
         ConcurrentLinkedQueue<String> done = new ConcurrentLinkedQueue<>();
         try (Threads threads = new Threads(kind)) {
             threads.start("selecting", () -> done.add(select.await()));
@@ -349,10 +351,10 @@ class SelectTest {
 
     @Test
     void aQueueThatDropsAlwaysHasSpace() throws Exception {
-        WorkQueue<String> drops =
-                WorkQueue.open(QueueOptions.fifo().capacity(1).overflow(Overflow.DROP_NEWEST));
+        WorkQueue<String> drops = WorkQueue.open(QueueOptions.fifo().capacity(1).overflow(Overflow.DROP_NEWEST));
         drops.put("kept");
-        assertEquals("put", Select.of(Select.take(a, item -> item), Select.put(drops, () -> "dropped", () -> "put")).await());
+        assertEquals("put",
+                Select.of(Select.take(a, item -> item), Select.put(drops, () -> "dropped", () -> "put")).await());
         assertEquals(1, drops.stats().dropped());
         assertEquals("kept", drops.take());
     }
@@ -456,8 +458,8 @@ class SelectTest {
     void misuseIsRefusedAtOnce() {
         assertThrows(IllegalArgumentException.class, () -> Select.of(new WorkQueue<?>[0]));
         assertThrows(IllegalArgumentException.class, () -> Select.of(new Select.Case<?>[0]));
-        String message = assertThrows(IllegalArgumentException.class, () -> Select.put(c, () -> "x", () -> "put"))
-                .getMessage();
+        String message =
+                assertThrows(IllegalArgumentException.class, () -> Select.put(c, () -> "x", () -> "put")).getMessage();
         assertTrue(message.contains("rendezvous") && message.contains("'c'"), message);
         assertThrows(NullPointerException.class, () -> Select.of(a, null));
         assertThrows(NullPointerException.class, () -> Select.take(null, item -> ""));

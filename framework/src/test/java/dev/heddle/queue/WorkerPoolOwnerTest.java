@@ -142,7 +142,7 @@ class WorkerPoolOwnerTest {
     @EnumSource(mode = Mode.EXCLUDE, names = "CANCEL_NOW")
     void t8_aDeadlineIsToldByOneException(End end) throws Exception {
         for (int round = 0; round < 20; round++) {
-            GroupOptions options = GroupOptions.named("late").deadline(Duration.ofNanos(round * 100_000L));
+            GroupOptions options = GroupOptions.of("late").deadline(Duration.ofNanos(round * 100_000L));
             CountDownLatch never = new CountDownLatch(1);
             assertThrows(DeadlineExceededException.class, () -> {
                 try (TaskGroup group = TaskGroup.open(options)) {
@@ -291,7 +291,7 @@ class WorkerPoolOwnerTest {
         for (int round = 0; round < 100; round++) {
             int now = round;
             TaskFailedException told =
-                    assertThrows(TaskFailedException.class, () -> TaskGroup.call(GroupOptions.named("call"), group -> {
+                    assertThrows(TaskFailedException.class, () -> TaskGroup.call(GroupOptions.of("call"), group -> {
                         WorkQueue<String> queue = WorkQueue.bounded(group, 1);
                         queue.put("bad");
                         WorkerPool<String> pool = WorkerPool.start(group, queue, 1, item -> {

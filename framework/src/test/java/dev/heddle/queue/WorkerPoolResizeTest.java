@@ -675,8 +675,7 @@ class WorkerPoolResizeTest {
             WorkQueue<Integer> queue = WorkQueue.rendezvous(group, "hand");
             assertEquals("hand", queue.name());
             assertEquals(0, queue.capacity());
-            WorkerPool<Integer> pool =
-                    WorkerPool.start(group, queue, PoolOptions.size(3).named("clerk"), item -> {});
+            WorkerPool<Integer> pool = WorkerPool.start(group, queue, PoolOptions.size(3).named("clerk"), item -> {});
             assertEquals("clerk", pool.name());
             assertEquals(3, pool.size());
             pool.resize(7);
