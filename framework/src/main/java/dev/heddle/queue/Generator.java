@@ -48,7 +48,7 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * <ul>
  *   <li><b>Lock-step.</b> The body runs between a request for an item and the answer, and stands still otherwise; it has not
- *       begun before the first. With a buffer it runs ahead, by so many items at the most, from the opening on.
+ *       begun before the first. With a buffer it runs ahead, by at most that many items, from the opening on.
  *   <li><b>End.</b> When the body returns, the generator is exhausted, and stays so. {@link #close} cancels the body, whose
  *       {@code finally} blocks run, and waits until it has ended; items that nobody took are dropped.
  *   <li><b>Failure.</b> What the body throws surfaces at the consumer's next step, once; the generator is exhausted then. An
@@ -91,7 +91,7 @@ public final class Generator<T> implements AutoCloseable, Iterable<T> {
     }
 
     /**
-     * Where a generator's body gives its items to.
+     * Where a generator's body sends its items.
      *
      * @param <T> the type of the items
      */
@@ -181,7 +181,7 @@ public final class Generator<T> implements AutoCloseable, Iterable<T> {
      *
      * @param <T> the type of the items
      * @param group the group whose daemon the body is
-     * @param buffer by how many items at the most; 0 for lock-step
+     * @param buffer by at most how many items; 0 for lock-step
      * @param body makes the items
      * @return the generator, best closed by try-with-resources
      * @throws IllegalStateException if the group is closed
@@ -196,7 +196,7 @@ public final class Generator<T> implements AutoCloseable, Iterable<T> {
      * @param <T> the type of the items
      * @param group the group whose daemon the body is
      * @param name for messages, for the body's thread, and for thread dumps
-     * @param buffer by how many items at the most the body runs ahead; 0 for lock-step
+     * @param buffer by at most how many items the body runs ahead; 0 for lock-step
      * @param body makes the items
      * @return the generator, best closed by try-with-resources
      * @throws IllegalStateException if the group is closed
@@ -259,10 +259,10 @@ public final class Generator<T> implements AutoCloseable, Iterable<T> {
     }
 
     /**
-     * The same, but waiting not longer than so long. A timeout cancels nothing: the body goes on, and the next step gets the
+     * The same, but waits for at most {@code timeout}. A timeout cancels nothing: the body goes on, and the next step gets the
      * item.
      *
-     * @param timeout how long to wait at the most; zero or less does not wait
+     * @param timeout how long to wait at most; zero or less does not wait
      * @return empty at the end, then and ever after
      * @throws TimeoutException if there was no item in time
      * @throws CancellationException if the body was cancelled with its group, or the task or group around this call is

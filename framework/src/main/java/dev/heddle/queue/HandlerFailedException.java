@@ -16,7 +16,7 @@ public final class HandlerFailedException extends RuntimeException {
     /**
      * The item that was being handled.
      *
-     * @return the item; null after serialization
+     * @return the item; null after deserialization
      */
     public Object item() {
         return item;

@@ -55,9 +55,9 @@ public final class PoolOptions<T> {
 
     /**
      * The same with a limit to the time that a handler has for an item. When it is up the handler's thread is interrupted, and each
-     * wait of Heddle's in it ends. What it throws because of that is a failure like any other, with a {@link
-     * java.util.concurrent.TimeoutException} that names item and limit as its cause; a handler that returns all the same has
-     * handled its item, and one that throws something else has failed with that. The next item is not affected, and an item whose
+     * wait of Heddle's in it ends. It counts as a failure: {@link #onError} is given a {@link java.util.concurrent.TimeoutException} that
+     * names item and limit, with what the handler threw among its suppressed; in {@link WorkerPool#failures} it is the cause. A handler
+     * that throws something else has failed with that, and one that returns all the same has handled its item. The next item is not affected, and an item whose
      * worker is cancelled is given back, as ever. {@link dev.heddle.task.TaskGroup#remaining} tells the handler what is left.
      *
      * <p>No thread and no timer is spent on an item: each worker that is busy has one timer, which rings once in a limit.

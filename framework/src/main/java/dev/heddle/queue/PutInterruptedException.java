@@ -1,6 +1,6 @@
 package dev.heddle.queue;
 
-/** A {@code putAll} was interrupted midway; {@link #count} items had gone in, in order, the others have not. */
+/** A {@code putAll} was interrupted midway: the first {@link #count} items went in, in order; the others did not. */
 public final class PutInterruptedException extends InterruptedException {
     private static final long serialVersionUID = 1;
 

@@ -165,7 +165,7 @@ public final class QueueOptions<T> {
      * parameters their types.
      *
      * @param <U> the type of items that the handler can be told of
-     * @param attempts how often an item is handed out at the most, at least 1; one that is {@linkplain Lease#giveBack given
+     * @param attempts how often an item is handed out at most, at least 1; one that is {@linkplain Lease#giveBack given
      *     back} after the last time is rejected
      * @param handler told of each item that is {@linkplain Lease#reject rejected}, by a pool also when its handler has failed, and
      *     of the reason; on the thread that rejects it, before the item counts as done. What it throws, the call throws

@@ -47,7 +47,7 @@ import java.util.function.BooleanSupplier;
  * <h2>Rules</h2>
  *
  * <ul>
- *   <li><b>Order.</b> Items leave in the order in which they came, or in one that {@link QueueOptions} say. Those that were
+ *   <li><b>Order.</b> Items leave in the order in which they came, or in the order set by {@link QueueOptions}. Those that were
  *       given back come first.
  *   <li><b>Capacity</b> is exact, and {@code put} waits when it is reached, unless the queue {@linkplain Overflow drops}.
  *   <li><b>Fairness.</b> A thread that waits keeps its place. One that never waited may overtake it, but not for ever: newcomers
@@ -149,10 +149,20 @@ public final class WorkQueue<T> implements WorkSource<T> {
         this.takers = new WaitList(this, buffer.capacity());
         this.putters = new WaitList(this, buffer.capacity());
         if (group != null) {
-            registrations = List.of(group.onCancel(() -> cancelledWith(group)), group.onClose(() -> closedWith(group)));
+            registrations = register(group);
             unregisterIfExhausted(); // in a group that is cancelled already
         }
         Seam.created(this);
+    }
+
+    private List<Registration> register(TaskGroup group) {
+        Registration onCancel = group.onCancel(() -> cancelledWith(group));
+        try {
+            return List.of(onCancel, group.onClose(() -> closedWith(group)));
+        } catch (IllegalStateException e) {
+            onCancel.close();
+            throw new IllegalStateException("queue '" + name + "' in group '" + group.name() + "', which is closed", e);
+        }
     }
 
     // ---- making
@@ -164,6 +174,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * @param group the group with which it ends
      * @param options how it is to be
      * @return the queue
+     * @throws IllegalStateException if the group is closed
      */
     public static <T> WorkQueue<T> open(TaskGroup group, QueueOptions<? super T> options) {
         return new WorkQueue<>(Objects.requireNonNull(group, "group"), Objects.requireNonNull(options, "options"));
@@ -187,6 +198,8 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * @param group the group with which it ends
      * @param capacity the most it holds, exactly; at least 1
      * @return the queue
+     * @throws IllegalArgumentException if the capacity is less than 1
+     * @throws IllegalStateException if the group is closed
      */
     public static <T> WorkQueue<T> bounded(TaskGroup group, int capacity) {
         return bounded(group, "queue", capacity);
@@ -200,6 +213,8 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * @param name for messages
      * @param capacity the most it holds, exactly; at least 1
      * @return the queue
+     * @throws IllegalArgumentException if the capacity is less than 1
+     * @throws IllegalStateException if the group is closed
      */
     public static <T> WorkQueue<T> bounded(TaskGroup group, String name, int capacity) {
         return open(group, QueueOptions.fifo().named(name).capacity(capacity));
@@ -211,6 +226,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * @param <T> the type of the items
      * @param capacity the most it holds, exactly; at least 1
      * @return the queue
+     * @throws IllegalArgumentException if the capacity is less than 1
      */
     public static <T> WorkQueue<T> bounded(int capacity) {
         return open(QueueOptions.fifo().capacity(capacity));
@@ -222,6 +238,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * @param <T> the type of the items
      * @param group the group with which it ends
      * @return the queue
+     * @throws IllegalStateException if the group is closed
      */
     public static <T> WorkQueue<T> unbounded(TaskGroup group) {
         return unbounded(group, "queue");
@@ -234,6 +251,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * @param group the group with which it ends
      * @param name for messages
      * @return the queue
+     * @throws IllegalStateException if the group is closed
      */
     public static <T> WorkQueue<T> unbounded(TaskGroup group, String name) {
         return open(group, QueueOptions.fifo().named(name));
@@ -255,6 +273,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * @param <T> the type of the items
      * @param group the group with which it ends
      * @return the queue
+     * @throws IllegalStateException if the group is closed
      * @see QueueOptions#rendezvous
      */
     public static <T> WorkQueue<T> rendezvous(TaskGroup group) {
@@ -268,6 +287,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * @param group the group with which it ends
      * @param name for messages
      * @return the queue
+     * @throws IllegalStateException if the group is closed
      * @see QueueOptions#rendezvous
      */
     public static <T> WorkQueue<T> rendezvous(TaskGroup group, String name) {
@@ -288,7 +308,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
     // ---- putting
 
     /**
-     * Puts an item, waiting for space if need be; or dropping one, if the queue {@linkplain Overflow is to}.
+     * Puts an item; if the queue is full, waits for space or drops an item, as its {@link Overflow} says.
      *
      * @param item not null
      * @throws QueueClosedException if the queue is closed, also while this waits; the item is not in it then
@@ -319,10 +339,10 @@ public final class WorkQueue<T> implements WorkSource<T> {
     }
 
     /**
-     * Puts an item, waiting for space not longer than so long.
+     * Puts an item, waiting for space for at most {@code timeout}.
      *
      * @param item not null
-     * @param timeout how long to wait at the most; zero or less does not wait
+     * @param timeout how long to wait at most; zero or less does not wait
      * @return false if there was no space in time; a queue that drops does not wait, and gives what {@link #offer(Object)}
      *     does
      * @throws QueueClosedException if the queue is closed, also while this waits; the item is not in it then
@@ -569,9 +589,9 @@ public final class WorkQueue<T> implements WorkSource<T> {
     }
 
     /**
-     * Takes the next item, waiting for one not longer than so long.
+     * Takes the next item, waiting for one for at most {@code timeout}.
      *
-     * @param timeout how long to wait at the most; zero or less does not wait
+     * @param timeout how long to wait at most; zero or less does not wait
      * @return the item, or null if there was none in time
      * @throws QueueClosedException if the queue is closed and nothing is left, or was closed exceptionally
      * @throws CancellationException if the task or group around this call is cancelled while this waits
@@ -586,7 +606,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * Takes what is there, without waiting.
      *
      * @param target where the items go, which is not this queue; if it refuses one, that is given back
-     * @param most how many at the most
+     * @param most how many at most
      * @return how many
      * @throws QueueClosedException if the queue is closed and nothing is left, or was closed exceptionally
      * @throws IllegalArgumentException if the target is a {@linkplain #asBlockingQueue view} of this queue
@@ -935,9 +955,9 @@ public final class WorkQueue<T> implements WorkSource<T> {
     }
 
     /**
-     * The same, but not longer than so long.
+     * The same, but waits for at most {@code timeout}.
      *
-     * @param timeout how long to wait at the most; zero or less does not wait
+     * @param timeout how long to wait at most; zero or less does not wait
      * @return false if items were unfinished all the time
      * @throws QueueClosedException with the cause, if the queue was closed exceptionally
      * @throws CancellationException if the task or group around this call is cancelled while this waits
@@ -1085,7 +1105,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
      *   <li><b>Account.</b> That interface has no {@code taskDone}. So each item that is taken through the view counts as done at
      *       once, and {@link #join} waits until all are taken, not until they are handled. The view is not for items that a
      *       {@link WorkerPool}, {@link #forEach} or a {@link Lease} handles; and {@link #taskDone} for an item that was taken
-     *       through it is once too often.
+     *       through it is one too many.
      *   <li><b>End.</b> What puts or takes throws {@link QueueClosedException} where the queue does: {@code put}, {@code offer},
      *       {@code add} and {@code addAll} when it is closed; {@code take}, {@code poll}, {@code remove()} and {@code drainTo} when
      *       it is closed and nothing is left, or closed exceptionally. So false means full, and null empty, and neither closed.
@@ -1099,8 +1119,8 @@ public final class WorkQueue<T> implements WorkSource<T> {
      *       would leave; those that came or left at that moment they may show or not. That takes time and memory for each item. A
      *       rendezvous shows nothing but what was given back.
      *   <li><b>Removal</b> is at the head only. {@code remove(Object)}, {@code removeAll}, {@code retainAll}, {@code removeIf} and the
-     *       iterators' {@code remove} throw {@link UnsupportedOperationException}. {@code clear()} takes as many items as there are
-     *       when it begins, at the most.
+     *       iterators' {@code remove} throw {@link UnsupportedOperationException}. {@code clear()} takes at most as many items as
+     *       there are when it begins.
      *   <li><b>Interrupts and cancellation</b> are those of the queue's own methods, and so is what happens when it {@linkplain
      *       Overflow drops}.
      * </ul>
@@ -1133,7 +1153,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * Closes, and hands back what nobody had taken; those items count as done. {@link #join} still waits for items that
      * were taken. May follow any other close.
      *
-     * @return the items in their order
+     * @return the items in their order, in a list that is the caller's own
      */
     public List<T> closeNow() {
         close("closeNow()");

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Where workers get their work from. {@link WorkQueue} is the one in memory; users implement this over what outlives a
- * process, and keep their handlers. Thread-safe.
+ * process, and keep their handlers. Thread-safe. What is added in later versions are default methods.
  *
  * @param <T> the type of the items
  */
@@ -14,7 +14,7 @@ public interface WorkSource<T> {
     /**
      * Takes items on lease: waits for the first, then takes what is there without waiting further.
      *
-     * @param most how many at the most; at least 1
+     * @param most how many at most; at least 1
      * @param atMost how long to wait for the first; zero or less does not wait
      * @return the leases, in order; empty if nothing came in time
      * @throws QueueClosedException at the end of all items; with a cause if that is a failure

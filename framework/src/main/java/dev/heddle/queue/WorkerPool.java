@@ -33,8 +33,8 @@ import java.util.function.BiConsumer;
  *
  * <p>A handler that returns has finished its item. One that throws has too, and the failure is reported with the item: to
  * the error handler, if there is one, and the worker goes on; else it fails the worker, and with it a group that fails
- * fast (in one that keeps going another worker takes its place, so a pool never shrinks unnoticed). One that is cancelled
- * gives its item back.
+ * fast (in one that keeps going another worker takes its place, so a pool never shrinks unnoticed). A worker that is
+ * cancelled gives its item back.
  *
  * <h2>How workers end</h2>
  *
@@ -119,6 +119,8 @@ public final class WorkerPool<T> {
      * @param size how many at first; at least 1
      * @param handler what they do with each
      * @return the pool
+     * @throws IllegalArgumentException if the size is less than 1
+     * @throws IllegalStateException if the group is closed
      */
     public static <T> WorkerPool<T> start(TaskGroup group, WorkSource<T> source, int size, Handler<? super T> handler) {
         return start(group, source, PoolOptions.size(size), handler);
@@ -133,6 +135,7 @@ public final class WorkerPool<T> {
      * @param options how the pool is to be
      * @param handler what they do with each
      * @return the pool
+     * @throws IllegalStateException if the group is closed
      */
     public static <T> WorkerPool<T> start(TaskGroup group, WorkSource<T> source, PoolOptions<? super T> options,
             Handler<? super T> handler) {
@@ -618,7 +621,7 @@ public final class WorkerPool<T> {
      * count as done. If this throws, they are still in the queue: {@link WorkQueue#closeNow} hands them back.
      *
      * @return the items, those first that a worker had begun; empty if the source is not a {@link WorkQueue}, which has
-     *     got back what the workers held
+     *     got back what the workers held. The list is the caller's own
      * @throws TaskFailedException (an {@code ExecutionException}) if the caller owns the group and a task failed, when all have
      *     ended
      * @throws DeadlineExceededException (an {@code ExecutionException}) if the caller owns the group and its time was up, when all
@@ -639,7 +642,7 @@ public final class WorkerPool<T> {
             cancelWorkers();
             return awaitEnd(Deadline.NEVER);
         });
-        return queue != null ? queue.closeNow() : List.of();
+        return queue != null ? queue.closeNow() : new ArrayList<>();
     }
 
     /**

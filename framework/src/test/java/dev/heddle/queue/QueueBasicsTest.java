@@ -193,7 +193,7 @@ class QueueBasicsTest {
         TaskGroup group = TaskGroup.open("the closed one");
         group.close();
         String message = assertThrows(IllegalStateException.class, () -> WorkQueue.bounded(group, 1)).getMessage();
-        assertTrue(message.contains("the closed one") && message.contains("closed"), message);
+        assertEquals("queue 'queue' in group 'the closed one', which is closed", message);
         assertThrows(NullPointerException.class, () -> WorkQueue.bounded(null, 1));
         assertThrows(NullPointerException.class, () -> WorkQueue.unbounded(null));
     }
