@@ -35,6 +35,9 @@ final class Block {
     volatile boolean limited;
 
     private final boolean keepsGoing;
+
+    /** Whether a handler is told of every failure. */
+    private final boolean tells;
     private final boolean joins;
     private final CancelScope around = CurrentScope.get();
     private final ConcurrentLinkedQueue<Throwable> told = new ConcurrentLinkedQueue<>();
@@ -47,13 +50,14 @@ final class Block {
         this.tree = tree;
         this.crowd = new Crowd(tree, tree.name("block"));
         this.keepsGoing = random.nextInt(3) == 0;
+        this.tells = keepsGoing || random.nextBoolean();
         this.joins = random.nextInt(8) != 0;
     }
 
     /** Runs a block on the calling thread, and throws what comes of it. */
     static void run(Tree tree, Victim victim, SplittableRandom random, int depth) throws Exception {
         Block block = new Block(tree, random);
-        GroupOptions options = GroupOptions.of(block.crowd.name).failures(block.policy(random));
+        GroupOptions options = GroupOptions.of(block.crowd.name).failures(block.policy());
         if (random.nextInt(8) == 0) {
             block.limited = true;
             options = options.deadline(Duration.ofNanos(random.nextInt(1_000_000)));
@@ -61,11 +65,11 @@ final class Block {
         block.run(options, victim, random, depth);
     }
 
-    private FailurePolicy policy(SplittableRandom random) {
+    private FailurePolicy policy() {
         if (keepsGoing) {
             return FailurePolicy.keepGoing(this::tell);
         }
-        return random.nextBoolean() ? FailurePolicy.failFast() : FailurePolicy.failFast(this::tell);
+        return tells ? FailurePolicy.failFast(this::tell) : FailurePolicy.failFast();
     }
 
     private void tell(Task<?> task, Throwable failure) {
@@ -218,7 +222,7 @@ final class Block {
         }
     }
 
-    /** Each failure is told of once: by the last join, else by close, or to the handler. */
+    /** Each failure is told of once, by the last join or else by close; and to the handler, if there is one. */
     private void checkFailures(Throwable thrown) {
         List<Throwable> reports = new ArrayList<>(told);
         reports.addAll(joinsThrew);
@@ -231,20 +235,23 @@ final class Block {
         crowd.checkTold(reports);
         List<Throwable> listed = new ArrayList<>(joinsThrew.isEmpty() ? List.of() : listed(joinsThrew.getLast()));
         listed.addAll(closeThrew == null ? List.of() : listed(closeThrew));
-        List<Throwable> all = new ArrayList<>(listed);
-        all.addAll(told);
+        Set<Throwable> handled = Collections.newSetFromMap(new IdentityHashMap<>());
+        told.forEach(failure -> handled.add(Interruption.rootOf(failure)));
         Set<Throwable> roots = Collections.newSetFromMap(new IdentityHashMap<>());
         boolean many = listed.size() >= 64; // the most that are kept
-        for (Throwable failure : all) {
+        for (Throwable failure : listed) {
             Throwable root = Interruption.rootOf(failure);
             boolean first = roots.add(root);
             crowd.check(first || many || keepsGoing, () -> crowd.name + " tells twice of " + root);
+            boolean heard = !tells || keepsGoing || handled.contains(root);
+            crowd.check(heard, () -> crowd.name + " tells its handler nothing of " + root);
         }
+        roots.addAll(handled);
         for (Run run : crowd.runs) {
             if (run.task != null && run.task.isDone()
                     && run.task.outcome() instanceof Outcome.Failure<Integer>(Throwable why)) {
-                boolean tells = roots.contains(Interruption.rootOf(why));
-                crowd.check(tells, () -> crowd.name + " does not tell of " + why + ", of " + run);
+                boolean known = roots.contains(Interruption.rootOf(why));
+                crowd.check(known, () -> crowd.name + " does not tell of " + why + ", of " + run);
             }
         }
     }
