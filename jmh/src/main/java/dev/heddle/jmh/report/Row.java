@@ -50,7 +50,7 @@ record Row(String suite, String benchmark, String mode, Map<String, String> para
     List<Double> distances() {
         List<Double> distances = new ArrayList<>();
         json.path("secondaryMetrics").path(Distance.METRIC).path("rawData").forEach(fork -> fork.forEach(distance -> {
-            if (distance.doubleValue() > 0) {
+            if (distance.doubleValue() > 0 && distance.doubleValue() < Distance.MOST) {
                 distances.add(distance.doubleValue());
             }
         }));

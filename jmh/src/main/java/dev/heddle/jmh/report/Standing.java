@@ -48,13 +48,13 @@ record Standing(int cells, int ahead, List<Loss> behind, int doubtful, double le
             Optional<String> winner = alike.stream()
                     .filter(rival -> cell.bars().get(rival).interval().isBelow(mine.interval())).min(byRatio);
             winner.ifPresent(rival -> behind.add(new Loss(rival, cell, cell.ratio(rival, own))));
-            if (alike.size() < rivals.size()) {
-                doubtful += winner.isPresent() ? 0 : 1;
+            if (alike.size() < rivals.size() && winner.isEmpty()) {
+                doubtful++;
                 continue;
             }
             ahead += rivals.stream().map(cell.bars()::get).allMatch(rival -> mine.interval().isBelow(rival.interval()))
                     ? 1 : 0;
-            Optional<String> best = rivals.stream().filter(rival -> cell.isComparable(rival, own)).min(byRatio);
+            Optional<String> best = alike.stream().filter(rival -> cell.isComparable(rival, own)).min(byRatio);
             if (best.isPresent()) {
                 leads.add(cell.ratio(best.get(), own));
                 squares += square(mine.relativeError()) + square(cell.bars().get(best.get()).relativeError());

@@ -1,7 +1,9 @@
 package dev.heddle.jmh.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.heddle.jmh.Distance;
 import java.util.List;
 
 /** Results that nobody measured, to try the report on. */
@@ -42,6 +44,18 @@ final class Invented {
         row.withObject("secondaryMetrics").putObject(metric).put("score", score).put("scoreUnit", "?")
                 .putArray("scoreConfidence").add(score).add(score);
         results.add(row);
+        return this;
+    }
+
+    /** The last row was measured with the processors so far from each other, iteration by iteration. */
+    Invented distances(double... nanos) {
+        ObjectNode last = results.rows().getLast().json();
+        ArrayNode fork = last.withObject("secondaryMetrics").putObject(Distance.METRIC).put("score", nanos[0])
+                .put("scoreUnit", "ns").putArray("rawData").addArray();
+        for (double distance : nanos) {
+            fork.add(distance);
+        }
+        results.add(last);
         return this;
     }
 
