@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 public final class DeadlineExceededException extends ExecutionException {
     private static final long serialVersionUID = 1;
 
+    /** "shield" for a shield. */
     private final String groupName;
 
     private DeadlineExceededException(String groupName, String message) {
