@@ -36,16 +36,16 @@ final class Roster<W extends Roster.Entry> {
      *      staying   hired, and neither ended nor retiring
      *      alive     hired, and not ended: staying, retiring, and those whose end is under way
      *
-     *   R1  A worker retires by taking itself off `staying`, under the lock, while that is above `wanted`. So a resize never
+     *   P1  A worker retires by taking itself off `staying`, under the lock, while that is above `wanted`. So a resize never
      *       leaves fewer than are wanted, however often and by whomever it is called.
-     *   R2  Whoever is idle is told. A resize writes `surplus`, THEN wakes who waits; a worker gets in line, THEN reads `surplus`,
+     *   P2  Whoever is idle is told. A resize writes `surplus`, THEN wakes who waits; a worker gets in line, THEN reads `surplus`,
      *       then parks (I2 in Waiter). The others wait on, at their old place.
-     *   R3  What retires holds nothing. In a wait the surplus is looked at before the item; but a taker on whom a put has
+     *   P3  What retires holds nothing. In a wait the surplus is looked at before the item; but a taker on whom a put has
      *       counted leaves with its item (I5), handles that, and looks again.
-     *   R4  Zero is the end. Once nobody is alive nobody is hired: so the actions at the end of a pool run once. Nor is anybody
+     *   P4  Zero is the end. Once nobody is alive nobody is hired: so the actions at the end of a pool run once. Nor is anybody
      *       hired once a worker has come to the end of the source: who resizes without end cannot keep the pool from ending.
-     *   R5  The crew of the queue never counts more of this pool than `alive` does: it is told of a hiring after, of an end before.
-     *   R6  Sentinels. When they are counted out there is one for each worker that is wanted, and resizing is over. Who takes one
+     *   P5  The crew of the queue never counts more of this pool than `alive` does: it is told of a hiring after, of an end before.
+     *   P6  Sentinels. When they are counted out there is one for each worker that is wanted, and resizing is over. Who takes one
      *       is off `staying` and off `wanted`: the surplus is what it was, and goes by itself. So as many remain as sentinels.
      *
      * Entries are kept for the report, and used again for later workers: there are as many as there were workers at one time.
@@ -208,7 +208,7 @@ final class Roster<W extends Roster.Entry> {
         }
     }
 
-    /** There is nothing left to hire for (R4). */
+    /** There is nothing left to hire for (P4). */
     void endResizing() {
         lock.lock();
         try {

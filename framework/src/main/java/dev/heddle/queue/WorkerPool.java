@@ -360,7 +360,7 @@ public final class WorkerPool<T> {
             Throwable thrown = null;
             asking = stretch;
             try {
-                if (!roster.hasSurplus()) { // now that it can be told (R2)
+                if (!roster.hasSurplus()) { // now that it can be told (P2)
                     leases = source.lease(1, A_WHILE);
                 }
             } catch (Throwable e) {
@@ -404,7 +404,7 @@ public final class WorkerPool<T> {
 
     private void dismiss(Worker worker) {
         if (queue != null) {
-            queue.dismissWorker(); // first (R5)
+            queue.dismissWorker(); // first (P5)
         }
         if (roster.dismiss(worker) == 0) {
             onEnd.take().forEach(Runnable::run);

@@ -72,7 +72,7 @@ class BlockingViewModelTest {
     /** In a ring of two slots, each is used again while somebody may be looking at it. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void r3_s4_aSnapshotShowsWhatStaysAndNothingTwice(boolean ring) {
+    void b3_s4_aSnapshotShowsWhatStaysAndNothingTwice(boolean ring) {
         Schedules.explore(() -> {
             WorkQueue<Integer> queue = ring ? WorkQueue.bounded(2) : WorkQueue.unbounded();
             queue.put(0);

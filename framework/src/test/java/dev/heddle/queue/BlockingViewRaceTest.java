@@ -139,7 +139,7 @@ class BlockingViewRaceTest {
     /** All that may happen to items at once: none is shown twice or made up, and the account is right. */
     @ParameterizedTest
     @EnumSource
-    void rule1_looksDisturbNobody(Kind kind) {
+    void r1_looksDisturbNobody(Kind kind) {
         for (int round = 0; round < Effort.of(20, 500); round++) {
             WorkQueue<Integer> queue = WorkQueue.open(QueueOptions.fifo().capacity(7));
             BlockingQueue<Integer> view = queue.asBlockingQueue();

@@ -76,7 +76,7 @@ class CloseAfterTest {
 
     /** {@code closeAfter()} does not compile: it could be either. */
     @Test
-    void rule6_nobodyIsNamedByMistake() {
+    void r6_nobodyIsNamedByMistake() {
         WorkQueue<Integer> queue = WorkQueue.unbounded();
         for (Executable none : List.<Executable>of(() -> queue.closeAfter(new Task<?>[0]),
                 () -> queue.closeAfter(new WorkerPool<?>[0]))) {

@@ -69,7 +69,7 @@ class GeneratorModelTest {
     }
 
     @Test
-    void rule1_aStepWhoseTimeIsUpHasTheItemOrLeavesIt() {
+    void r1_aStepWhoseTimeIsUpHasTheItemOrLeavesIt() {
         Schedules.explore(() -> {
             Turns<Integer> turns = new Turns<>(0);
             AtomicInteger made = new AtomicInteger();
@@ -94,7 +94,7 @@ class GeneratorModelTest {
     }
 
     @Test
-    void rule1_aStepThatIsInterruptedLeavesItsItem() {
+    void r1_aStepThatIsInterruptedLeavesItsItem() {
         Schedules.explore(() -> {
             Turns<Integer> turns = new Turns<>(0);
             Schedules threads = new Schedules();

@@ -40,7 +40,7 @@ class GeneratorScopeTest {
     // ---- interrupts
 
     @Test
-    void rule1_everyStepThrowsOnEntryAndAsksForNothing() throws Exception {
+    void r1_everyStepThrowsOnEntryAndAsksForNothing() throws Exception {
         AtomicBoolean begun = new AtomicBoolean();
         try (TaskGroup group = TaskGroup.open(); Generator<Integer> items = Generator.open(group, out -> {
             begun.set(true);
@@ -61,7 +61,7 @@ class GeneratorScopeTest {
 
     @ParameterizedTest
     @EnumSource
-    void rule1_aStepThatIsInterruptedLeavesItsItemToTheNext(Kind kind) throws Exception {
+    void r1_aStepThatIsInterruptedLeavesItsItemToTheNext(Kind kind) throws Exception {
         Semaphore let = new Semaphore(0);
         try (TaskGroup group = TaskGroup.open(); Generator<Integer> items = Generator.open(group, out -> {
             for (int i = 0;; i++) {
@@ -167,7 +167,7 @@ class GeneratorScopeTest {
     }
 
     @Test
-    void rule2_aGeneratorThatNobodyClosesEndsWithItsGroup() throws Exception {
+    void r2_aGeneratorThatNobodyClosesEndsWithItsGroup() throws Exception {
         AtomicBoolean ended = new AtomicBoolean();
         Generator<Integer> items;
         try (TaskGroup group = TaskGroup.open()) {
@@ -188,7 +188,7 @@ class GeneratorScopeTest {
     }
 
     @Test
-    void rule3_aFailureThatNobodyHasSeenIsThrownByTheCloseOfTheGroup() throws Exception {
+    void r3_aFailureThatNobodyHasSeenIsThrownByTheCloseOfTheGroup() throws Exception {
         IOException failure = new IOException("unseen");
         TaskGroup group = TaskGroup.open();
         Generator<Integer> items = Generator.open(group, 1, out -> {
@@ -201,7 +201,7 @@ class GeneratorScopeTest {
     }
 
     @Test
-    void rule3_aFailureThatWasSeenIsNotThrownAgain() throws Exception {
+    void r3_aFailureThatWasSeenIsNotThrownAgain() throws Exception {
         try (TaskGroup group = TaskGroup.open()) {
             Generator<Integer> items = Generator.open(group, out -> {
                 throw new IllegalStateException("seen");

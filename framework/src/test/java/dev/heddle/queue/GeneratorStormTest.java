@@ -41,7 +41,7 @@ class GeneratorStormTest {
     /** What the consumer has had is what the body has made, in order, whatever stopped its steps; and nothing is ahead. */
     @ParameterizedTest
     @CsvSource({"VIRTUAL,0", "VIRTUAL,1", "VIRTUAL,9", "PLATFORM,0", "PLATFORM,3"})
-    void rule1_everyItemComesOnceThoughStepsAreInterruptedAndTimeOut(Kind kind, int buffer) throws Exception {
+    void r1_everyItemComesOnceThoughStepsAreInterruptedAndTimeOut(Kind kind, int buffer) throws Exception {
         AtomicInteger made = new AtomicInteger();
         AtomicBoolean over = new AtomicBoolean();
         AtomicReference<Thread> victim = new AtomicReference<>();

@@ -198,7 +198,7 @@ class LeaseTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
-    void rule6_aLeaseOfNothingIsRefused(int most) throws Exception {
+    void r6_aLeaseOfNothingIsRefused(int most) throws Exception {
         WorkQueue<String> queue = WorkQueue.bounded(1);
         queue.put("a");
         String message = assertThrows(IllegalArgumentException.class, () -> queue.lease(most, LONG)).getMessage();

@@ -112,7 +112,7 @@ class QueueBasicsTest {
 
     @ParameterizedTest
     @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 1, 1_000_000})
-    void rule4_timedFormsTellATimeoutAndHaveDoneNothing(long nanos) throws Exception {
+    void r4_timedFormsTellATimeoutAndHaveDoneNothing(long nanos) throws Exception {
         Duration timeout = Duration.ofNanos(nanos);
         WorkQueue<String> queue = WorkQueue.bounded(1);
         assertNull(queue.poll(timeout));
@@ -142,7 +142,7 @@ class QueueBasicsTest {
     }
 
     @Test
-    void rule4_fullEmptyTimeoutClosedAndFailedAreDifferentToSee() throws Exception {
+    void r4_fullEmptyTimeoutClosedAndFailedAreDifferentToSee() throws Exception {
         WorkQueue<String> queue = WorkQueue.bounded(1);
         assertNull(queue.poll(), "empty");
         queue.put("a");
@@ -164,7 +164,7 @@ class QueueBasicsTest {
     }
 
     @Test
-    void rule6_nullItemsAreRefused() {
+    void r6_nullItemsAreRefused() {
         WorkQueue<String> queue = WorkQueue.bounded(3);
         for (Executable put : List.<Executable>of(() -> queue.put(null), () -> queue.offer(null),
                 () -> queue.offer(null, LONG), () -> queue.putAll(Arrays.asList("a", null)), () -> queue.putAll(null),
@@ -177,7 +177,7 @@ class QueueBasicsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
-    void rule6_aBoundedQueueHoldsAtLeastOne(int capacity) throws Exception {
+    void r6_aBoundedQueueHoldsAtLeastOne(int capacity) throws Exception {
         try (TaskGroup group = TaskGroup.open("group")) {
             for (Executable make : List.<Executable>of(() -> WorkQueue.bounded(capacity),
                     () -> WorkQueue.bounded(group, capacity), () -> WorkQueue.bounded(group, "named", capacity))) {
@@ -189,7 +189,7 @@ class QueueBasicsTest {
     }
 
     @Test
-    void rule6_aQueueNeedsAGroupThatIsOpen() throws Exception {
+    void r6_aQueueNeedsAGroupThatIsOpen() throws Exception {
         TaskGroup group = TaskGroup.open("the closed one");
         group.close();
         String message = assertThrows(IllegalStateException.class, () -> WorkQueue.bounded(group, 1)).getMessage();

@@ -52,7 +52,7 @@ class QueueInterruptTest {
     }
 
     @Test
-    void rule1_everyCallThatMayWaitThrowsOnEntry() throws Exception {
+    void r1_everyCallThatMayWaitThrowsOnEntry() throws Exception {
         WorkQueue<String> queue = WorkQueue.bounded(7);
         queue.put("a");
         interruptible(queue).forEach((name, call) -> {
@@ -71,7 +71,7 @@ class QueueInterruptTest {
     }
 
     @Test
-    void rule1_theAtOnceFormsDoNotLookAtInterrupts() {
+    void r1_theAtOnceFormsDoNotLookAtInterrupts() {
         WorkQueue<String> queue = WorkQueue.bounded(1);
         Thread.currentThread().interrupt();
         try {
@@ -91,7 +91,7 @@ class QueueInterruptTest {
 
     @ParameterizedTest
     @EnumSource
-    void rule1_anInterruptEndsEveryWaitAndNothingHasHappened(Kind kind) throws Exception {
+    void r1_anInterruptEndsEveryWaitAndNothingHasHappened(Kind kind) throws Exception {
         WorkQueue<String> empty = WorkQueue.bounded(1);
         WorkQueue<String> full = WorkQueue.bounded(1);
         full.put("a");
@@ -215,7 +215,7 @@ class QueueInterruptTest {
     }
 
     @Test
-    void rule5_theOwnerOfACancelledGroupGetsOutOfItsWaitsWithoutAnInterrupt() throws Exception {
+    void r5_theOwnerOfACancelledGroupGetsOutOfItsWaitsWithoutAnInterrupt() throws Exception {
         WorkQueue<String> queue = WorkQueue.bounded(1);
         try (TaskGroup group = TaskGroup.open("group")) {
             group.fork("canceller", () -> {

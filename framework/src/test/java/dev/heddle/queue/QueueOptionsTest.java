@@ -105,7 +105,7 @@ class QueueOptionsTest {
 
     @ParameterizedTest
     @EnumSource
-    void rule1_whatWasPutIsTakenOrDroppedAndNothingComesTwice(Threads.Kind kind) {
+    void r1_whatWasPutIsTakenOrDroppedAndNothingComesTwice(Threads.Kind kind) {
         for (Overflow overflow : List.of(Overflow.DROP_OLDEST, Overflow.DROP_NEWEST)) {
             WorkQueue<Integer> queue = WorkQueue.open(QueueOptions.fifo().capacity(4).overflow(overflow));
             int each = 20_000;
@@ -139,7 +139,7 @@ class QueueOptionsTest {
     // ---- comparators
 
     @Test
-    void rule1_aComparatorThatThrowsDoesSoToThePutterAndSpoilsNothing() throws Exception {
+    void r1_aComparatorThatThrowsDoesSoToThePutterAndSpoilsNothing() throws Exception {
         RuntimeException failure = new IllegalStateException("incomparable");
         WorkQueue<Integer> queue = WorkQueue.open(QueueOptions.priority((Integer a, Integer b) -> {
             if (a == 13 || b == 13) {
@@ -160,7 +160,7 @@ class QueueOptionsTest {
     }
 
     @Test
-    void rule6_aComparatorMayNotCallItsQueue() throws Exception {
+    void r6_aComparatorMayNotCallItsQueue() throws Exception {
         AtomicReference<Consumer<WorkQueue<Integer>>> call = new AtomicReference<>(queue -> {});
         AtomicReference<WorkQueue<Integer>> self = new AtomicReference<>();
         WorkQueue<Integer> queue = WorkQueue.open(QueueOptions.priority((Integer a, Integer b) -> {
@@ -197,7 +197,7 @@ class QueueOptionsTest {
     }
 
     @Test
-    void rule6_whatCannotBeAskedFor() {
+    void r6_whatCannotBeAskedFor() {
         QueueOptions<Integer> priority = QueueOptions.priority(Comparator.<Integer>naturalOrder());
         assertThrows(IllegalArgumentException.class, () -> priority.overflow(Overflow.DROP_OLDEST));
         assertThrows(NullPointerException.class, () -> priority.overflow(null));

@@ -161,7 +161,7 @@ class QueuePatienceTest {
     }
 
     @Test
-    void r2_aWorkerWhoQueuesBehindAWaiterThatLostPatienceIsToldToRetire() throws Exception {
+    void p2_aWorkerWhoQueuesBehindAWaiterThatLostPatienceIsToldToRetire() throws Exception {
         WorkQueue<String> queue = WorkQueue.bounded(2);
         GroupOptions onPlatformThreads = GroupOptions.of("group").threads(Thread.ofPlatform().daemon().factory());
         try (Threads virtual = new Threads(Kind.VIRTUAL); TaskGroup group = TaskGroup.open(onPlatformThreads)) {
@@ -186,7 +186,7 @@ class QueuePatienceTest {
     }
 
     @Test
-    void r2_whoIsAskedToLookAgainHasLostToNobody() throws Exception {
+    void p2_whoIsAskedToLookAgainHasLostToNobody() throws Exception {
         WorkQueue<String> queue = WorkQueue.bounded(2);
         try (Threads virtual = new Threads(Kind.VIRTUAL); TaskGroup group = TaskGroup.open("group")) {
             Thread taker = virtual.start("taker", queue::take);

@@ -31,7 +31,7 @@ class QueueRaceTest {
 
     @ParameterizedTest
     @EnumSource
-    void rule1_takeAgainstInterrupt(Kind kind) throws Exception {
+    void r1_takeAgainstInterrupt(Kind kind) throws Exception {
         for (int i = 0; i < ROUNDS; i++) {
             WorkQueue<Integer> queue = WorkQueue.bounded(1);
             AtomicInteger got = new AtomicInteger(-1);
@@ -187,7 +187,7 @@ class QueueRaceTest {
 
     @ParameterizedTest
     @EnumSource
-    void rule1_timedFormsAgainstTheirTimeout(Kind kind) throws Exception {
+    void r1_timedFormsAgainstTheirTimeout(Kind kind) throws Exception {
         WorkQueue<Integer> queue = WorkQueue.bounded(1);
         AtomicInteger put = new AtomicInteger();
         AtomicInteger taken = new AtomicInteger();

@@ -601,7 +601,7 @@ class QueueSpecificationTest {
     // ---- Q12, and all at once
 
     @Test
-    void q12_rule1_nothingIsLostAndNothingComesTwiceAndTheFiguresStayWithinTheirBounds() {
+    void q12_r1_nothingIsLostAndNothingComesTwiceAndTheFiguresStayWithinTheirBounds() {
         int each = 1_000;
         AtomicInteger producing = new AtomicInteger(3);
         ConcurrentLinkedQueue<Integer> taken = new ConcurrentLinkedQueue<>();

@@ -129,7 +129,7 @@ class RendezvousTest {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
-    void rule1_aPutThatIsInterruptedOrTimesOutLeavesNothing(Kind kind) {
+    void r1_aPutThatIsInterruptedOrTimesOutLeavesNothing(Kind kind) {
         try (Threads threads = new Threads(kind)) {
             Thread interrupted =
                     threads.start("putter", () -> assertThrows(InterruptedException.class, () -> queue.put("a")));
@@ -147,7 +147,7 @@ class RendezvousTest {
     /** Rule 1: the item was put, so it is somebody's, whatever else happens to the one who waits. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void rule1_aTakerThatWasGivenAnItemHasItThoughItIsInterrupted(boolean timed) throws Exception {
+    void r1_aTakerThatWasGivenAnItemHasItThoughItIsInterrupted(boolean timed) throws Exception {
         ConcurrentLinkedQueue<String> taken = new ConcurrentLinkedQueue<>();
         AtomicInteger interrupts = new AtomicInteger();
         try (Threads threads = new Threads(Kind.VIRTUAL)) {

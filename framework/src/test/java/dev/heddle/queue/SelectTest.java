@@ -166,7 +166,7 @@ class SelectTest {
     // ---- interrupts and cancellation
 
     @Test
-    void rule1_itThrowsOnEntryAndTakesNothing() throws Exception {
+    void r1_itThrowsOnEntryAndTakesNothing() throws Exception {
         a.put("x");
         for (Executable call : List.<Executable>of(any::await, () -> any.await(LONG), () -> any.await(Duration.ZERO))) {
             Thread.currentThread().interrupt();
@@ -180,7 +180,7 @@ class SelectTest {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
-    void rule1_anInterruptEndsTheWaitAndTakesNothing(Kind kind) {
+    void r1_anInterruptEndsTheWaitAndTakesNothing(Kind kind) {
         try (Threads threads = new Threads(kind)) {
             Thread selecting = threads.start("selecting", () -> assertThrows(InterruptedException.class, any::await));
             untilItWaits();
@@ -192,7 +192,7 @@ class SelectTest {
     }
 
     @Test
-    void rule1_anItemThatComesWithAnInterruptWins() throws Exception {
+    void r1_anItemThatComesWithAnInterruptWins() throws Exception {
         ConcurrentLinkedQueue<String> taken = new ConcurrentLinkedQueue<>();
         try (Threads threads = new Threads(Kind.VIRTUAL)) {
             Thread selecting = threads.start("selecting", () -> {
@@ -436,7 +436,7 @@ class SelectTest {
 
     /** Null is what a call gives that could do nothing. */
     @Test
-    void rule1_aNullResultIsRefusedAndNothingIsLost() throws Exception {
+    void r1_aNullResultIsRefusedAndNothingIsLost() throws Exception {
         a.put("x");
         Select<String> nothing = Select.of(Select.take(a, item -> null));
         for (Executable call : List.<Executable>of(nothing::await, nothing::poll, () -> nothing.await(LONG))) {

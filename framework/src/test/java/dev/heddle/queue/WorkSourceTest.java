@@ -181,7 +181,7 @@ class WorkSourceTest {
     }
 
     @Test
-    void rule3_theHandlersFailureIsNotLostWhenItsLeaseCannotBeRejected() throws Exception {
+    void r3_theHandlersFailureIsNotLostWhenItsLeaseCannotBeRejected() throws Exception {
         Broker broker = new Broker("bad");
         broker.refusal = new IllegalStateException("the broker does not answer");
         TaskGroup group = TaskGroup.open("group");
@@ -206,7 +206,7 @@ class WorkSourceTest {
     }
 
     @Test
-    void rule3_aLeaseThatCannotBeSettledFailsTheGroup() throws Exception {
+    void r3_aLeaseThatCannotBeSettledFailsTheGroup() throws Exception {
         Broker broker = new Broker("a");
         broker.refusal = new IllegalStateException("the broker does not answer");
         TaskGroup group = TaskGroup.open("group");

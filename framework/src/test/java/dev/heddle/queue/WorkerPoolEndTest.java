@@ -271,7 +271,7 @@ class WorkerPoolEndTest {
     }
 
     @Test
-    void rule1_anEndThatIsRefusedForAnInterruptHasDoneNothing() throws Exception {
+    void r1_anEndThatIsRefusedForAnInterruptHasDoneNothing() throws Exception {
         try (TaskGroup group = TaskGroup.open("group")) {
             WorkQueue<String> queue = WorkQueue.bounded(group, 7);
             WorkerPool<String> pool = WorkerPool.start(group, queue, 2, item -> {});

@@ -91,7 +91,7 @@ class WorkerPoolOwnerTest {
 
     @ParameterizedTest
     @EnumSource(End.class)
-    void rule3_aWorkersFailureIsToldByOneException(End end) throws Exception {
+    void r3_aWorkersFailureIsToldByOneException(End end) throws Exception {
         for (int round = 0; round < Effort.of(300, 10_000); round++) {
             int now = round;
             CountDownLatch began = new CountDownLatch(1);
@@ -117,7 +117,7 @@ class WorkerPoolOwnerTest {
 
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "CANCEL_NOW")
-    void rule3_anotherTasksFailureIsToldByOneException(End end) throws Exception {
+    void r3_anotherTasksFailureIsToldByOneException(End end) throws Exception {
         for (int round = 0; round < Effort.of(300, 10_000); round++) {
             int now = round;
             CountDownLatch never = new CountDownLatch(1);
@@ -179,7 +179,7 @@ class WorkerPoolOwnerTest {
 
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "CANCEL_NOW")
-    void rule1_whatIsToldOfInTimeHasNotEnded(End end) throws Exception {
+    void r1_whatIsToldOfInTimeHasNotEnded(End end) throws Exception {
         Semaphore go = new Semaphore(0);
         try (TaskGroup group = TaskGroup.open("group")) {
             WorkQueue<String> queue = WorkQueue.open(QueueOptions.fifo());

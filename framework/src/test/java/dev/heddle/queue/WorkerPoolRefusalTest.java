@@ -27,7 +27,7 @@ class WorkerPoolRefusalTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
-    void rule6_aPoolHasAtLeastOneWorker(int size) throws Exception {
+    void r6_aPoolHasAtLeastOneWorker(int size) throws Exception {
         try (TaskGroup group = TaskGroup.open("group")) {
             WorkQueue<String> queue = WorkQueue.bounded(group, 1);
             String message =
@@ -38,7 +38,7 @@ class WorkerPoolRefusalTest {
     }
 
     @Test
-    void rule6_aPoolNeedsAnOpenGroup() throws Exception {
+    void r6_aPoolNeedsAnOpenGroup() throws Exception {
         WorkQueue<String> queue = WorkQueue.bounded(1);
         TaskGroup closed = TaskGroup.open("the closed one");
         closed.close();
@@ -48,7 +48,7 @@ class WorkerPoolRefusalTest {
     }
 
     @Test
-    void rule6_nullsAreRefused() throws Exception {
+    void r6_nullsAreRefused() throws Exception {
         try (TaskGroup group = TaskGroup.open("group")) {
             WorkQueue<String> queue = WorkQueue.bounded(group, 1);
             WorkerPool<String> pool = WorkerPool.start(group, queue, 1, item -> {});

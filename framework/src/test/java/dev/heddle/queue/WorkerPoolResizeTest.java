@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A pool whose size changes while it runs (R1 to R6 in Roster), and what its ends make of that. */
+/** A pool whose size changes while it runs (P1 to P6 in Roster), and what its ends make of that. */
 class WorkerPoolResizeTest {
     private static final Duration LONG = Duration.ofDays(1);
 
@@ -149,7 +149,7 @@ class WorkerPoolResizeTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 7, QueueCases.UNBOUNDED})
-    void r1_idleWorkersEndAtOnceButForThoseThatAreWanted(int capacity) throws Exception {
+    void p1_idleWorkersEndAtOnceButForThoseThatAreWanted(int capacity) throws Exception {
         WorkQueue<Integer> queue = QueueCases.queue(capacity);
         try (TaskGroup group = TaskGroup.open("group")) {
             WorkerPool<Integer> pool = WorkerPool.start(group, queue, 4, item -> {});
@@ -169,7 +169,7 @@ class WorkerPoolResizeTest {
     }
 
     @Test
-    void r2_whoIsIdleIsToldEvenIfItWaitsAgainAndAgain() throws Exception {
+    void p2_whoIsIdleIsToldEvenIfItWaitsAgainAndAgain() throws Exception {
         try (TaskGroup group = TaskGroup.open("group")) {
             WorkQueue<Integer> queue = WorkQueue.bounded(group, 1);
             WorkerPool<Integer> pool = WorkerPool.start(group, queue, 1, item -> {});
@@ -187,7 +187,7 @@ class WorkerPoolResizeTest {
     }
 
     @Test
-    void r3_aHandlerIsNotInterruptedAndNoItemIsGivenBack() throws Exception {
+    void p3_aHandlerIsNotInterruptedAndNoItemIsGivenBack() throws Exception {
         try (TaskGroup group = TaskGroup.open("group")) {
             WorkQueue<Integer> queue = WorkQueue.bounded(group, 7);
             WorkerPool<Integer> pool = WorkerPool.start(group, queue, 3, item -> go.await());
@@ -207,7 +207,7 @@ class WorkerPoolResizeTest {
     }
 
     @Test
-    void r3_whoIsDoneWithItsItemBeginsNoOther() throws Exception {
+    void p3_whoIsDoneWithItsItemBeginsNoOther() throws Exception {
         AtomicInteger atOnce = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         try (TaskGroup group = TaskGroup.open("group")) {
@@ -283,7 +283,7 @@ class WorkerPoolResizeTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
-    void rule6_aPoolIsNotEndedByItsSize(int size) throws Exception {
+    void r6_aPoolIsNotEndedByItsSize(int size) throws Exception {
         try (TaskGroup group = TaskGroup.open("group")) {
             WorkerPool<Integer> pool = WorkerPool.start(group, WorkQueue.bounded(group, 1), 2, item -> {});
             String message = assertThrows(IllegalArgumentException.class, () -> pool.resize(size)).getMessage();
@@ -300,7 +300,7 @@ class WorkerPoolResizeTest {
     }
 
     @Test
-    void r4_aPoolThatHasEndedIsNotResized() throws Exception {
+    void p4_aPoolThatHasEndedIsNotResized() throws Exception {
         try (TaskGroup group = TaskGroup.open("group")) {
             WorkerPool<Integer> drained = WorkerPool.start(group, WorkQueue.bounded(group, 1), 1, item -> {});
             drained.drain();
@@ -315,7 +315,7 @@ class WorkerPoolResizeTest {
 
     /** Or who resizes without end keeps it from ending. */
     @Test
-    void r4_nobodyIsHiredForASourceThatHasEnded() throws Exception {
+    void p4_nobodyIsHiredForASourceThatHasEnded() throws Exception {
         try (TaskGroup group = TaskGroup.open("group")) {
             WorkQueue<Integer> queue = WorkQueue.bounded(group, 1);
             WorkerPool<Integer> pool = WorkerPool.start(group, queue, 2, item -> go.await());
@@ -394,7 +394,7 @@ class WorkerPoolResizeTest {
     }
 
     @Test
-    void r6_thereIsASentinelForEachWorkerThatIsWanted() throws Exception {
+    void p6_thereIsASentinelForEachWorkerThatIsWanted() throws Exception {
         try (TaskGroup group = TaskGroup.open("group")) {
             WorkQueue<Integer> queue = WorkQueue.bounded(group, 20);
             WorkerPool<Integer> pool = WorkerPool.start(group, queue, 5, item -> go.await());
@@ -416,7 +416,7 @@ class WorkerPoolResizeTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 7})
-    void r6_sentinelsAgainstAResizeThatIsStillGoingOn(int capacity) throws Exception {
+    void p6_sentinelsAgainstAResizeThatIsStillGoingOn(int capacity) throws Exception {
         for (int round = 0; round < 2_000; round++) {
             WorkQueue<Integer> queue = QueueCases.queue(capacity);
             try (TaskGroup group = TaskGroup.open("group"); Threads threads = new Threads(Kind.VIRTUAL)) {

@@ -72,7 +72,7 @@ class AbandonableTest {
     }
 
     @Test
-    void rule2_aGroupClosesThoughACallOfItsTaskGoesOnWhichIsVisible() throws Exception {
+    void r2_aGroupClosesThoughACallOfItsTaskGoesOnWhichIsVisible() throws Exception {
         Task<Integer> task;
         try (TaskGroup group = TaskGroup.open()) {
             task = group.fork(() -> Offload.abandonable("stuck", this::unstoppable));
@@ -137,7 +137,7 @@ class AbandonableTest {
 
     /** Nobody is there any more whom a group could tell. */
     @Test
-    void rule3_whatAnAbandonedCallThrowsGoesToTheHandlerOfItsThread() throws Exception {
+    void r3_whatAnAbandonedCallThrowsGoesToTheHandlerOfItsThread() throws Exception {
         IllegalStateException failure = new IllegalStateException("late");
         AtomicReference<Throwable> told = new AtomicReference<>();
         try (Threads threads = new Threads(Kind.VIRTUAL)) {
@@ -156,7 +156,7 @@ class AbandonableTest {
     }
 
     @Test
-    void rule1_anInterruptInTheMomentOfTheEndIsToldOnce() throws Exception {
+    void r1_anInterruptInTheMomentOfTheEndIsToldOnce() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         for (int round = 0; round < 300; round++) {
             CountDownLatch ending = new CountDownLatch(1);

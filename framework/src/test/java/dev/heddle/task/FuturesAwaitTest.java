@@ -255,7 +255,7 @@ class FuturesAwaitTest {
 
     @ParameterizedTest
     @EnumSource
-    void rule1_anInterruptInTheMomentOfTheCompletionIsToldOnce(Threads.Kind kind) {
+    void r1_anInterruptInTheMomentOfTheCompletionIsToldOnce(Threads.Kind kind) {
         CountDownLatch never = new CountDownLatch(1);
         for (int round = 0; round < ROUNDS / 2; round++) {
             CompletableFuture<String> fresh = new CompletableFuture<>();

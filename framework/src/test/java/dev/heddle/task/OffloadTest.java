@@ -141,7 +141,7 @@ class OffloadTest {
     // ---- interrupts and cancellation
 
     @Test
-    void rule1_aCallThrowsOnEntryAndNeverBegins() throws Exception {
+    void r1_aCallThrowsOnEntryAndNeverBegins() throws Exception {
         AtomicInteger ran = new AtomicInteger();
         try (Offload offload = Offload.open(1)) {
             Thread.currentThread().interrupt();
@@ -177,7 +177,7 @@ class OffloadTest {
     }
 
     @Test
-    void rule2_theCallerOfACancelledCallWaitsUntilThatHasEnded() throws Exception {
+    void r2_theCallerOfACancelledCallWaitsUntilThatHasEnded() throws Exception {
         AtomicBoolean ended = new AtomicBoolean();
         try (TaskGroup group = TaskGroup.open(); Offload offload = Offload.open(group, 1)) {
             Task<Integer> task = group.fork(() -> offload.call(() -> {
@@ -217,7 +217,7 @@ class OffloadTest {
     }
 
     @Test
-    void rule1_aResultThatComesAllTheSameIsReturnedAndTheInterruptStays() throws Exception {
+    void r1_aResultThatComesAllTheSameIsReturnedAndTheInterruptStays() throws Exception {
         try (Offload offload = Offload.open(1); Threads threads = new Threads(Kind.VIRTUAL)) {
             Thread caller = threads.start("caller", () -> {
                 assertEquals(7, offload.<Integer>call(this::stubborn));
@@ -231,7 +231,7 @@ class OffloadTest {
     }
 
     @Test
-    void rule1_aResultThatComesAfterACancellationIsReturned() throws Exception {
+    void r1_aResultThatComesAfterACancellationIsReturned() throws Exception {
         try (TaskGroup group = TaskGroup.open(); Offload offload = Offload.open(group, 1)) {
             Task<Integer> task = group.fork(() -> offload.call(this::stubborn));
             begun.await();
@@ -450,7 +450,7 @@ class OffloadTest {
 
     @Test
     @Tag("storm")
-    void rule1_neverTooManyAndEachCallRanOnceOrNotAtAll() throws Exception {
+    void r1_neverTooManyAndEachCallRanOnceOrNotAtAll() throws Exception {
         int places = 3;
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger ran = new AtomicInteger();

@@ -15,10 +15,10 @@ public final class Ring<E> extends Cursors<E> {
      * two at least, for with one the turn t + 1 would say both "full" and "free for the next").
      * Its turn is t when it is free for the put of ticket t, and t + 1 when it holds that item; the take sets it to t + n.
      *
-     *   R1  Only who has drawn ticket t for a put moves a turn from t to t + 1; only who has drawn it for a take from t + 1
+     *   B1  Only who has drawn ticket t for a put moves a turn from t to t + 1; only who has drawn it for a take from t + 1
      *       to t + n. So item and turn have one writer at a time.
-     *   R2  A turn is read with acquire and written with release, after the item: who sees the turn sees the item.
-     *   R3  Who only looks reads the turn, the item, and the turn again. If that was t + 1 both times, the item is that of ticket
+     *   B2  A turn is read with acquire and written with release, after the item: who sees the turn sees the item.
+     *   B3  Who only looks reads the turn, the item, and the turn again. If that was t + 1 both times, the item is that of ticket
      *       t, or null, since the take writes that before the turn. It is not the next one in this slot: that is written by a
      *       put that has read the turn t + n before (with acquire, so the write stays behind it), and whoever sees
      *       what followed a turn does not see an older turn afterwards.

@@ -118,7 +118,7 @@ class BufferTest {
     /** Two threads have read the same cursor. */
     @ParameterizedTest
     @MethodSource("oneOfEach")
-    void rule1_aTicketIsDrawnOnce(Kind kind) {
+    void r1_aTicketIsDrawnOnce(Kind kind) {
         Cursors<Integer> buffer = kind.make();
         assertTrue(buffer.drawForPut(0));
         assertFalse(buffer.drawForPut(0));
@@ -150,7 +150,7 @@ class BufferTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void rule1_nothingIsLostAndNothingComesTwiceAmongMany(Kind kind) {
+    void r1_nothingIsLostAndNothingComesTwiceAmongMany(Kind kind) {
         Buffer<Integer> buffer = kind.make();
         AtomicInteger numbers = new AtomicInteger();
         AtomicLong sum = new AtomicLong();
@@ -191,7 +191,7 @@ class BufferTest {
 
     @ParameterizedTest
     @MethodSource("oneOfEach")
-    void rule1_whoOffersAgainstAClosePutsOrDoesNot(Kind kind) {
+    void r1_whoOffersAgainstAClosePutsOrDoesNot(Kind kind) {
         for (int round = 0; round < 500; round++) {
             Buffer<Integer> buffer = kind.make();
             AtomicInteger in = new AtomicInteger();
@@ -271,7 +271,7 @@ class BufferTest {
     /** Its slot is used again, or its segment gone. */
     @ParameterizedTest
     @MethodSource("kinds")
-    void r3_s4_aTicketThatWasTakenShowsNothing(Kind kind) {
+    void b3_s4_aTicketThatWasTakenShowsNothing(Kind kind) {
         Cursors<Integer> buffer = kind.make();
         int rounds = 3 * Math.max(kind.capacity, 256);
         for (int i = 0; i < rounds; i++) {
@@ -289,7 +289,7 @@ class BufferTest {
     /** Each item is the number of its ticket. */
     @ParameterizedTest
     @MethodSource("kinds")
-    void r3_s4_aLookNeverShowsTheItemOfAnotherTicket(Kind kind) {
+    void b3_s4_aLookNeverShowsTheItemOfAnotherTicket(Kind kind) {
         Cursors<Integer> buffer = kind.make();
         AtomicBoolean over = new AtomicBoolean();
         try (Threads threads = new Threads(Threads.Kind.PLATFORM)) {
