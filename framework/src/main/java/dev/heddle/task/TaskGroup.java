@@ -423,8 +423,8 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      *
      * <p>When the owner is interrupted, the group is cancelled and waited for; further interrupts are kept for later.
      *
-     * @throws TaskFailedException (an {@code ExecutionException}) if a task failed, when all have ended. An interrupt that
-     *     came as well stays set.
+     * @throws TaskFailedException (an {@code ExecutionException}) if a task failed, or what belongs to one (its resource, its
+     *     callbacks; that class has the list), when all have ended. An interrupt that came as well stays set.
      * @throws DeadlineExceededException (an {@code ExecutionException}) if this group's time was up, when all have ended
      * @throws CancellationException if the task or group around this group is cancelled
      * @throws InterruptedException if the owner is interrupted and no task failed
