@@ -2,9 +2,9 @@ package dev.heddle.queue;
 
 import dev.heddle.internal.buffer.Buffer;
 import dev.heddle.internal.buffer.Handoff;
-import dev.heddle.internal.buffer.Heap;
 import dev.heddle.internal.buffer.Ring;
 import dev.heddle.internal.buffer.Segments;
+import dev.heddle.internal.buffer.Sorted;
 import dev.heddle.internal.buffer.Stack;
 import java.util.Comparator;
 import java.util.Locale;
@@ -100,7 +100,7 @@ public final class QueueOptions<T> {
         Objects.requireNonNull(comparator, "comparator");
         @SuppressWarnings("unchecked") // nothing but items of the queue is compared, and what is given back is not
         Comparator<Object> ofItems = (Comparator<Object>) comparator;
-        return of(Order.PRIORITY, capacity -> new Heap<>(capacity, ofItems), NO_LIMIT);
+        return of(Order.PRIORITY, capacity -> new Sorted<>(capacity, ofItems), NO_LIMIT);
     }
 
     /**

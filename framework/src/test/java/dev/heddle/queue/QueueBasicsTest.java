@@ -225,7 +225,7 @@ class QueueBasicsTest {
                         stats.blockedTaking()));
         assertTrue(stats.toString().startsWith("QueueStats{capacity=1, size=2, peak=3, puts=4, "), stats::toString);
         assertEquals(0, QueueStats.class.getConstructors().length, "more figures may come");
-        assertEquals(0, WorkerPool.WorkerReport.class.getConstructors().length, "here too");
+        assertEquals(0, WorkerReport.class.getConstructors().length, "here too");
     }
 
     @Test

@@ -59,7 +59,7 @@ class WorkerPoolEndTest {
             }
             assertEquals(0, pool.alive());
             assertEquals(0, queue.unfinished());
-            assertTrue(pool.report().stream().noneMatch(WorkerPool.WorkerReport::alive));
+            assertTrue(pool.report().stream().noneMatch(WorkerReport::alive));
             assertEquals(List.of(), pool.failures());
             assertEquals(List.of(), queue.closeNow());
         }
@@ -210,7 +210,7 @@ class WorkerPoolEndTest {
             Until.holds("it handles", () -> queue.size() == 2);
             assertEquals(List.of(1, 2, 3), pool.cancelNow());
             assertEquals(0, queue.unfinished(), "they count as done");
-            assertEquals(new WorkerPool.WorkerReport("worker-1", 0, 0, 0, 1, false), pool.report().get(0));
+            assertEquals(new WorkerReport("worker-1", 0, 0, 0, 1, false), pool.report().get(0));
             assertTrue(assertThrows(QueueClosedException.class, () -> queue.put(1)).getMessage()
                     .contains("cancelNow() of pool 'worker'"));
             assertEquals(List.of(), pool.cancelNow());

@@ -86,7 +86,7 @@ class WorkerPoolReportTest {
         } catch (TaskFailedException e) {
             assertSame(PROBLEM, e.getCause().getCause(), "may be told to the group as well");
         }
-        assertEquals(List.of(new WorkerPool.WorkerReport("clerk-1", 0, 1, 0, 0, false)), pool.report());
+        assertEquals(List.of(new WorkerReport("clerk-1", 0, 1, 0, 0, false)), pool.report());
         assertSame(PROBLEM, pool.failures().get(0).getCause());
         assertEquals(1, queue.stats().rejected());
         assertEquals(0, queue.unfinished());

@@ -40,19 +40,19 @@ class WorkerPoolResizeTest {
     private final CountDownLatch go = new CountDownLatch(1);
 
     private static List<String> names(WorkerPool<?> pool) {
-        return pool.report().stream().map(WorkerPool.WorkerReport::name).toList();
+        return pool.report().stream().map(WorkerReport::name).toList();
     }
 
     private static long living(WorkerPool<?> pool) {
-        return pool.report().stream().filter(WorkerPool.WorkerReport::alive).count();
+        return pool.report().stream().filter(WorkerReport::alive).count();
     }
 
     private static long handled(WorkerPool<?> pool) {
-        return pool.report().stream().mapToLong(WorkerPool.WorkerReport::handled).sum();
+        return pool.report().stream().mapToLong(WorkerReport::handled).sum();
     }
 
     private static long givenBack(WorkerPool<?> pool) {
-        return pool.report().stream().mapToLong(WorkerPool.WorkerReport::givenBack).sum();
+        return pool.report().stream().mapToLong(WorkerReport::givenBack).sum();
     }
 
     // ---- more
@@ -272,7 +272,7 @@ class WorkerPoolResizeTest {
             }
             queue.join();
             assertEquals(1, pool.alive());
-            assertEquals(50, pool.report().stream().mapToLong(WorkerPool.WorkerReport::failed).sum());
+            assertEquals(50, pool.report().stream().mapToLong(WorkerReport::failed).sum());
             pool.drain();
             group.join();
         }

@@ -51,7 +51,7 @@ class WorkerPoolTest {
             assertEquals(IntStream.range(0, 50).boxed().toList(), handled.stream().sorted().toList());
             assertEquals(3, pool.alive());
             pool.drain();
-            assertEquals(50, pool.report().stream().mapToLong(WorkerPool.WorkerReport::handled).sum());
+            assertEquals(50, pool.report().stream().mapToLong(WorkerReport::handled).sum());
         }
     }
 
@@ -81,7 +81,7 @@ class WorkerPoolTest {
             assertEquals(1, failure.item());
             assertTrue(e.getMessage().contains("worker-1") && e.getMessage().contains("'shop'"), e::getMessage);
             assertEquals(List.of(failure), pool.failures());
-            assertEquals(List.of(new WorkerPool.WorkerReport("worker-1", 1, 1, 0, 0, false)), pool.report());
+            assertEquals(List.of(new WorkerReport("worker-1", 1, 1, 0, 0, false)), pool.report());
         }
         assertEquals(5, queue.unfinished());
         assertEquals(1, queue.stats().rejected());
@@ -101,7 +101,7 @@ class WorkerPoolTest {
             queue.putAll(List.of(0, 1, 2, 3));
             pool.drain();
             assertEquals(List.of("1: the problem", "3: the problem"), errors);
-            assertEquals(List.of(new WorkerPool.WorkerReport("clerk-1", 2, 2, 0, 0, false)), pool.report());
+            assertEquals(List.of(new WorkerReport("clerk-1", 2, 2, 0, 0, false)), pool.report());
             assertEquals(List.of(1, 3), pool.failures().stream().map(HandlerFailedException::item).toList());
             assertEquals(0, queue.unfinished());
             group.join();
@@ -151,8 +151,8 @@ class WorkerPoolTest {
             assertEquals(3, pool.alive());
             pool.drain();
             assertEquals(0, pool.alive());
-            assertEquals(30, pool.report().stream().mapToLong(WorkerPool.WorkerReport::handled).sum());
-            assertEquals(30, pool.report().stream().mapToLong(WorkerPool.WorkerReport::failed).sum());
+            assertEquals(30, pool.report().stream().mapToLong(WorkerReport::handled).sum());
+            assertEquals(30, pool.report().stream().mapToLong(WorkerReport::failed).sum());
             assertEquals(30, pool.failures().size());
             group.join();
         }
@@ -173,7 +173,7 @@ class WorkerPoolTest {
             }
             pool.drain();
             assertEquals(64, pool.failures().size(), "the first ones");
-            assertEquals(items, pool.report().stream().mapToLong(WorkerPool.WorkerReport::failed).sum());
+            assertEquals(items, pool.report().stream().mapToLong(WorkerReport::failed).sum());
             assertEquals(2, pool.report().size(), "entries for 2 workers");
             group.join();
         }
@@ -193,7 +193,7 @@ class WorkerPoolTest {
         assertEquals(0, queue.stats().takes());
         assertEquals(3, queue.unfinished());
         assertEquals(2, queue.stats().awaitingRedelivery());
-        assertEquals(2, pool.get().report().stream().mapToLong(WorkerPool.WorkerReport::givenBack).sum());
+        assertEquals(2, pool.get().report().stream().mapToLong(WorkerReport::givenBack).sum());
         assertEquals(List.of(), pool.get().failures());
         assertEquals(List.of("a", "b", "c"), queue.closeNow().stream().sorted().toList());
     }

@@ -38,7 +38,7 @@ class WorkerPoolTimeTest {
         new CountDownLatch(1).await();
     }
 
-    private static WorkerPool.WorkerReport first(WorkerPool<?> pool) {
+    private static WorkerReport first(WorkerPool<?> pool) {
         return pool.report().get(0);
     }
 
@@ -53,7 +53,7 @@ class WorkerPoolTimeTest {
             });
             queue.putAll(List.of("a", "slow", "b", "slow", "c"));
             pool.drain();
-            assertEquals(List.of(new WorkerPool.WorkerReport("clerk-1", 3, 2, 2, 0, false)), pool.report());
+            assertEquals(List.of(new WorkerReport("clerk-1", 3, 2, 2, 0, false)), pool.report());
             assertEquals(2, queue.stats().rejected());
             assertEquals(0, queue.unfinished());
         }
@@ -109,7 +109,7 @@ class WorkerPoolTimeTest {
             });
             queue.putAll(List.of("deaf", "b", "c"));
             pool.drain();
-            assertEquals(List.of(new WorkerPool.WorkerReport("clerk-1", 3, 0, 0, 0, false)), pool.report());
+            assertEquals(List.of(new WorkerReport("clerk-1", 3, 0, 0, 0, false)), pool.report());
             assertEquals(List.of(false, false), interrupted, "the interrupt was for one item");
         }
         assertEquals(List.of(), errors);
@@ -143,7 +143,7 @@ class WorkerPoolTimeTest {
             queue.put("a");
             Until.holds("it is busy", () -> queue.stats().takes() == 1);
             assertEquals(List.of("a"), pool.cancelNow());
-            assertEquals(List.of(new WorkerPool.WorkerReport("clerk-1", 0, 0, 0, 1, false)), pool.report());
+            assertEquals(List.of(new WorkerReport("clerk-1", 0, 0, 0, 1, false)), pool.report());
         }
         assertEquals(List.of(), errors);
     }
@@ -208,8 +208,8 @@ class WorkerPoolTimeTest {
                 queue.put(i);
             }
             pool.joinThenCancel();
-            long handled = pool.report().stream().mapToLong(WorkerPool.WorkerReport::handled).sum();
-            long timedOut = pool.report().stream().mapToLong(WorkerPool.WorkerReport::timedOut).sum();
+            long handled = pool.report().stream().mapToLong(WorkerReport::handled).sum();
+            long timedOut = pool.report().stream().mapToLong(WorkerReport::timedOut).sum();
             assertEquals(items, handled + timedOut);
             assertEquals(returned.get(), handled);
             assertEquals(errors.size(), timedOut);

@@ -7,7 +7,7 @@ import dev.heddle.queue.QueueClosedException;
 import dev.heddle.queue.QueueStats;
 import dev.heddle.queue.WorkQueue;
 import dev.heddle.queue.WorkerPool;
-import dev.heddle.queue.WorkerPool.WorkerReport;
+import dev.heddle.queue.WorkerReport;
 import dev.heddle.task.TaskGroup;
 import java.time.Duration;
 import java.util.ArrayList;

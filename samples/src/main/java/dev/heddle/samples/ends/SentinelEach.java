@@ -2,6 +2,7 @@ package dev.heddle.samples.ends;
 
 import dev.heddle.queue.WorkQueue;
 import dev.heddle.queue.WorkerPool;
+import dev.heddle.queue.WorkerReport;
 import dev.heddle.samples.Show;
 import dev.heddle.task.TaskGroup;
 import java.util.concurrent.ExecutionException;
@@ -44,7 +45,7 @@ public final class SentinelEach {
                 queue.put("bread " + i);
             }
             consumers.sentinel(END);
-            long handled = consumers.report().stream().mapToLong(WorkerPool.WorkerReport::handled).sum();
+            long handled = consumers.report().stream().mapToLong(WorkerReport::handled).sum();
             show.say(handled + " breads consumed, workers left: " + consumers.alive());
         }
     }

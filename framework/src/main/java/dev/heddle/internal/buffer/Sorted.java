@@ -9,7 +9,7 @@ import java.util.TreeSet;
  *
  * @param <E> the type of the items
  */
-public final class Heap<E> extends Locked<E> {
+public final class Sorted<E> extends Locked<E> {
     /*
      * A tree, since it compares on the way in only, and before it changes anything: a comparator that throws, or takes long,
      * does so to the one who puts, and spoils nothing. A binary heap compares while it moves, and on the way out as well.
@@ -25,7 +25,7 @@ public final class Heap<E> extends Locked<E> {
      * @param capacity the most it holds, exactly; {@link Integer#MAX_VALUE} for no limit
      * @param order compares items, under the buffer's lock
      */
-    public Heap(int capacity, Comparator<? super E> order) {
+    public Sorted(int capacity, Comparator<? super E> order) {
         super(capacity);
         this.items = new TreeSet<>((a, b) -> {
             int compared = order.compare(a.item, b.item);
