@@ -78,10 +78,10 @@ import java.util.function.BooleanSupplier;
 public final class WorkQueue<T> implements WorkSource<T> {
     /*
      * A queue is a buffer with a waiting list on either side and an account. The fast path of a put is one offer to the
-     * buffer and one look at the list of the takers, and of a take the same mirrored; everything else is in `await`, by
-     * the protocol described in Waiter. The condition of a putter is "there is space, or the queue is closed", that of
-     * a taker "there is an item, or there will be none": so each offer signals a taker, each poll a putter, and each
-     * close everybody.
+     * buffer and one look at the list of the takers, and of a take the same mirrored; everything else is in `awaitSpace` and
+     * `awaitEntry`, whose loop is in Place, by the protocol described in Waiter. The condition of a putter is "there is space,
+     * or the queue is closed", that of a taker "there is an item, or there will be none": so each offer signals a taker, each
+     * poll a putter, and each close everybody.
      *
      * Entries are the users' items, or a Redelivery around one that was given back.
      */
@@ -115,7 +115,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
     private final QueueOptions<?> options;
     private final Buffer<Object> buffer;
 
-    /** The buffer, if it is none; null otherwise. */
+    /** The buffer of a rendezvous; null for other kinds. */
     private final Handoff<Object> handoff;
     private final Ledger ledger;
     private final WaitList takers;

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What the buffers have in common whose items do not leave in the order of their coming: everything changes under one lock.
+ * What the buffers have in common whose changes are all made under one lock.
  *
  * @param <E> the type of the items
  */

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The cell through which every wait in Heddle goes: one thread, waiting once, to be claimed by exactly one party.
  *
- * <p>See {@link WaitList} for how waits are built of it.
+ * <p>See {@link Place} for how waits are built of it.
  */
 public final class Waiter {
     /*
@@ -71,7 +71,7 @@ public final class Waiter {
      * volatile strength (a lock that is taken and released on both sides is).
      *
      * Parking is LockSupport: alike for virtual and platform threads, no monitor is held, so nothing is pinned. A stale
-     * permit makes park return early, which the loop in `await` takes in its stride.
+     * permit makes park return early, which the loop in Place takes in its stride.
      */
 
     /** Claimed for a look at what is not the condition of a list. */
