@@ -167,7 +167,7 @@ class FailurePolicyTest {
     }
 
     @Test
-    void aFailFastHandlerIsToldOfTheFirstFailureAndOfNoCancellation() throws Exception {
+    void aFailFastHandlerIsNotToldOfACancellation() throws Exception {
         List<String> told = Collections.synchronizedList(new ArrayList<>());
         FailurePolicy policy =
                 FailurePolicy.failFast((task, failure) -> told.add(task.name() + ": " + failure.getMessage()));

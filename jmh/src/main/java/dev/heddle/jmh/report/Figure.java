@@ -75,7 +75,7 @@ record Figure(String name, String unit, boolean lowerIsBetter, String axis, Map<
 
     /** Heddle in a form that leaves something out, to tell what that costs. */
     static boolean isVariant(String series) {
-        return series.contains("without-") || series.contains("no ");
+        return series.contains("without-");
     }
 
     /** Whether any error is known: JMH gives none for percentiles, nor for one sample alone. */
