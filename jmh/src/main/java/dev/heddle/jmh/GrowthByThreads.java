@@ -2,11 +2,18 @@ package dev.heddle.jmh;
 
 import java.util.concurrent.ExecutionException;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.Warmup;
 
-/** Does an item cost the same however many threads share the queue? Ten to ten thousand, capacity 128. */
+/**
+ * Does an item cost the same however many threads share the queue? Ten to ten thousand, capacity 128. An invocation with ten
+ * thousand threads takes a tenth of a second, so rounds are long: in short ones the compiler would not be done.
+ */
+@Warmup(iterations = 4, time = 2)
+@Measurement(iterations = 5, time = 2)
 public class GrowthByThreads extends NanosPerItem {
     private static final int MANY_ITEMS = 2_000_000; // since the start of ten thousand threads counts here too
 
