@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -72,6 +71,9 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--from", paramLabel = "RESULTS.json")
     private Path from;
 
+    @Option(names = "--again", paramLabel = "RESULTS.json")
+    private Path again;
+
     @Option(names = "--out", paramLabel = "FOLDER")
     private Path folder;
 
@@ -113,9 +115,13 @@ public final class Bench implements Callable<Integer> {
                 list();
                 return DONE;
             }
+            boolean plain = names.isEmpty() && !peers && !extent.quick && !extent.full;
+            if (again != null) {
+                require(plain && from == null, "--again measures a part of what was measured before, as it was then");
+                return again(read(again), old);
+            }
             if (from != null) {
-                require(names.isEmpty() && !peers && !extent.quick && !extent.full,
-                        "--from makes a page of what was measured before and runs nothing");
+                require(plain, "--from makes a page of what was measured before and runs nothing");
                 Results results = read(from);
                 report(results, old, folder());
                 return DONE;
@@ -158,17 +164,43 @@ public final class Bench implements Callable<Integer> {
         Progress progress = new Progress(err, Boolean.getBoolean("heddle.terminal"), promised);
         Results results = new Results(header(suites, quick));
         Run run = new Run(results, file, quick, progress);
-        Thread interrupted = new Thread(() -> interrupted(run, results, old, target), "bench-interrupted");
-        Runtime.getRuntime().addShutdownHook(interrupted);
+        keepWhenInterrupted(run, results, old, target);
         err.printf("bench: %s, %s, about %s%n", Numbers.count(suites.size(), "suite"), quick ? "quick" : "full",
                 Numbers.time(Math.round(promised)));
         run.suites(suites, target.resolve("bench.log"));
         run.peers(programs, target);
-        if (run.end(true)) {
+        return ended(run, true, results, old, target);
+    }
+
+    /** What was far is measured once more, and the rest taken over. */
+    private int again(Results results, Results old) throws IOException {
+        Path target = folder();
+        List<Row> far = results.far();
+        require(far.stream().allMatch(row -> Suites.all().stream().anyMatch(suite -> suite.name().equals(row.suite()))),
+                again + " holds results that scripts/bench has not measured");
+        Header first = results.header();
+        boolean quick = first.isQuick();
+        Progress progress = new Progress(err, Boolean.getBoolean("heddle.terminal"), Math.max(1, far.size()));
+        results.note(first.with(new Header.Again(now(), Machine.commit(root), far.size())));
+        Run run = new Run(results, target.resolve("bench.json"), quick, progress);
+        keepWhenInterrupted(run, results, old, target);
+        err.printf("bench: %s of %d measured far, once more%n", Numbers.count(far.size(), "benchmark"),
+                results.rows().size());
+        run.again(far, target.resolve("bench.log"));
+        return ended(run, first.complete(), results, old, target);
+    }
+
+    private int ended(Run run, boolean complete, Results results, Results old, Path target) throws IOException {
+        if (run.end(complete)) {
             report(results, old, target);
-            out.println("Results:  " + file);
+            out.println("Results:  " + target.resolve("bench.json"));
         }
         return run.hasFailures() ? failed(run, target) : DONE;
+    }
+
+    private void keepWhenInterrupted(Run run, Results results, Results old, Path target) {
+        Thread interrupted = new Thread(() -> interrupted(run, results, old, target), "bench-interrupted");
+        Runtime.getRuntime().addShutdownHook(interrupted);
     }
 
     private int failed(Run run, Path target) {
@@ -216,11 +248,14 @@ public final class Bench implements Callable<Integer> {
 
     private Header header(List<Suite> suites, boolean quick) {
         String command = arguments.stream().map(Bench::quoted).collect(Collectors.joining(" ", "scripts/bench ", ""));
-        String date = ZonedDateTime.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern(DATE, Locale.ROOT));
-        return new Header(date, 0, command.strip(), Machine.commit(root), quick ? "quick" : "full", false,
+        return new Header(now(), 0, command.strip(), Machine.commit(root), quick ? "quick" : "full", false,
                 Machine.processor(), Machine.cores(), Machine.system(), Machine.jdk(), Machine.parallelism(),
-                suites.stream().map(suite -> new Header.Part(suite.name(), suite.question())).toList(),
-                new ArrayList<>());
+                suites.stream().map(suite -> new Header.Part(suite.name(), suite.question())).toList(), List.of(),
+                List.of());
+    }
+
+    private static String now() {
+        return ZonedDateTime.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern(DATE, Locale.ROOT));
     }
 
     /** As a shell would have to be given it. */

@@ -20,11 +20,17 @@ record Comparison(Header old, Distances distances, List<Change> changes, long on
     /**
      * A benchmark that both have.
      *
-     * @param isComparable whether the two were measured in the same state of the machine, as far as that is known
+     * @param row the later one
      */
-    record Change(Row before, Row after, boolean isComparable) {
+    record Change(Row row, Measure before, Measure after) {
+
+        /** Whether the two were measured in the same state of the machine, as far as that is known. */
+        boolean isComparable() {
+            return !before.differsInState(after);
+        }
+
         double ratio() {
-            return after.primary().score() / before.primary().score();
+            return after.score() / before.score();
         }
 
         /** How much it changed, whichever way. */
@@ -34,15 +40,15 @@ record Comparison(Header old, Distances distances, List<Change> changes, long on
         }
 
         boolean exceedsError() {
-            return isComparable && !before.primary().interval().overlaps(after.primary().interval());
+            return isComparable() && !before.interval().overlaps(after.interval());
         }
 
         boolean isBetter() {
-            return after.mode().equals("thrpt") ? ratio() > 1 : ratio() < 1;
+            return row.mode().equals("thrpt") ? ratio() > 1 : ratio() < 1;
         }
 
         String verdict() {
-            return !isComparable ? "not comparable"
+            return !isComparable() ? "not comparable"
                     : exceedsError() ? isBetter() ? "better" : "worse" : "within the error";
         }
     }
@@ -58,7 +64,7 @@ record Comparison(Header old, Distances distances, List<Change> changes, long on
             if (earlier == null) {
                 onlyNew++;
             } else {
-                changes.add(new Change(earlier, row, !ofBoth.state(earlier).differsFrom(ofBoth.state(row))));
+                changes.add(new Change(row, ofBoth.measure(earlier), ofBoth.measure(row)));
             }
         }
         changes.sort(Comparator.comparing(Change::exceedsError).thenComparingDouble(Change::size).reversed());

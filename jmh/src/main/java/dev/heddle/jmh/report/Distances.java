@@ -4,19 +4,25 @@ import java.util.List;
 
 /**
  * How far the processors were from each other during a run, or during two that are compared: nanoseconds that a message
- * took. An iteration was far if it took more than twice what it took at the least. Not numbers where nothing is recorded.
+ * took. An iteration was far if it took more than twice what it took in the nearest tenth of them. Not numbers where nothing
+ * is recorded.
  */
-record Distances(double least, double median, double greatest) {
+record Distances(double near, double median, double greatest) {
     private static final double FAR = 2;
+    private static final int TENTH = 10;
+
+    /** So many iterations tell a figure, and how sure it is. */
+    private static final int ENOUGH = 5;
 
     /**
      * In what state a figure was measured.
      *
      * @param near in how many iterations the processors were near each other
      * @param far in how many they were far
+     * @param leftOut how many more were far, and are not in the figure
      */
-    record State(int near, int far) {
-        static final State UNKNOWN = new State(0, 0);
+    record State(int near, int far, int leftOut) {
+        static final State UNKNOWN = new State(0, 0, 0);
         /** Between the shares of far iterations of two figures that are alike. */
         private static final double TOLERANCE = 0.25;
 
@@ -24,7 +30,7 @@ record Distances(double least, double median, double greatest) {
             return near + far > 0;
         }
 
-        private double farShare() {
+        double farShare() {
             return far / (double) (near + far);
         }
 
@@ -35,7 +41,7 @@ record Distances(double least, double median, double greatest) {
 
         @Override
         public String toString() {
-            return !isKnown() ? "distance not recorded"
+            return !isKnown() ? "distance not recorded" : leftOut > 0 ? "near, %d far left out".formatted(leftOut)
                     : far == 0 ? "near" : near == 0 ? "far" : "mixed, %d of %d far".formatted(far, near + far);
         }
     }
@@ -44,16 +50,30 @@ record Distances(double least, double median, double greatest) {
         double[] sorted = rows.stream().flatMap(row -> row.distances().stream()).mapToDouble(Double::doubleValue)
                 .sorted().toArray();
         return sorted.length == 0 ? new Distances(Double.NaN, Double.NaN, Double.NaN)
-                : new Distances(sorted[0], sorted[sorted.length / 2], sorted[sorted.length - 1]);
+                : new Distances(sorted[sorted.length / TENTH], sorted[sorted.length / 2], sorted[sorted.length - 1]);
     }
 
     boolean isKnown() {
-        return Double.isFinite(least);
+        return Double.isFinite(near);
     }
 
+    private boolean isFar(double distance) {
+        return distance > FAR * near;
+    }
+
+    /** In what state all of a row was measured. */
     State state(Row row) {
-        int far = (int) row.distances().stream().filter(distance -> distance > FAR * least).count();
-        return new State(row.distances().size() - far, far);
+        int far = (int) row.distances().stream().filter(this::isFar).count();
+        return new State(row.distances().size() - far, far, 0);
+    }
+
+    /** The figure of a row; of its near iterations alone, if these are enough. */
+    Measure measure(Row row) {
+        List<Double> near = row.iterations().stream().filter(iteration -> !isFar(iteration.distance()))
+                .map(Row.Iteration::score).toList();
+        State all = state(row);
+        return near.size() < ENOUGH || all.far() == 0 ? row.primary().in(all)
+                : row.primary().of(near).in(new State(near.size(), 0, all.far()));
     }
 
     /** What follows a claim about so many cells, of which some compare figures of different states. */
@@ -68,8 +88,8 @@ record Distances(double least, double median, double greatest) {
     @Override
     public String toString() {
         return !isKnown() ? "distance not recorded"
-                : ("a message from one processor to another took %s ns at the least, %s in the median, %s at the most; "
-                        + "more than %s is far").formatted(Numbers.score(least), Numbers.score(median),
-                                Numbers.score(greatest), Numbers.score(FAR * least));
+                : ("a message from one processor to another took %s ns in the nearest tenth of the iterations, %s in the "
+                        + "median, %s at the most; more than %s is far").formatted(Numbers.score(near),
+                                Numbers.score(median), Numbers.score(greatest), Numbers.score(FAR * near));
     }
 }

@@ -85,24 +85,25 @@ final class Figures {
             if (!percentile.isEmpty()) {
                 here.put(PERCENTILE, percentile);
             }
-            entries.add(new Entry(series, row.isForeign(), here, measure.in(distances.state(row))));
+            entries.add(new Entry(series, row.isForeign(), here, measure));
         });
     }
 
     /** What to show of a row: by percentile where single calls were timed, else one figure under an empty name. */
-    private static Map<String, Measure> measures(Row row) {
+    private Map<String, Measure> measures(Row row) {
         for (Map.Entry<String, Measure> metric : row.secondary().entrySet()) {
             for (Map.Entry<String, String> telling : TELLING.entrySet()) {
                 if (metric.getKey().endsWith(telling.getKey())) {
-                    return Map.of("", metric.getValue().unit(telling.getValue()));
+                    return Map.of("", metric.getValue().unit(telling.getValue()).in(distances.state(row)));
                 }
             }
         }
+        Measure measure = distances.measure(row);
         if (!row.mode().equals("sample")) {
-            return Map.of("", row.primary());
+            return Map.of("", measure);
         }
         Map<String, Measure> measures = new LinkedHashMap<>();
-        PERCENTILES.forEach((rank, label) -> measures.put(label, row.primary().percentile(rank)));
+        PERCENTILES.forEach((rank, label) -> measures.put(label, measure.percentile(rank)));
         return measures;
     }
 

@@ -2,7 +2,9 @@ package dev.heddle.jmh.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.heddle.jmh.report.Distances.State;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.openjdk.jmh.util.ListStatistics;
 
@@ -23,6 +25,23 @@ record Measure(double score, Interval interval, String unit, Map<String, Double>
                 percentiles, State.UNKNOWN);
     }
 
+    /**
+     * Reads a metric beside the time, in the same form: its mean, since JMH gives the sum of all iterations for what a benchmark
+     * counts itself.
+     */
+    static Measure ofCounter(JsonNode metric) {
+        Measure told = of(metric);
+        List<Double> samples = samples(metric);
+        return samples.isEmpty() ? told : told.of(samples);
+    }
+
+    /** The same of these samples alone. */
+    Measure of(List<Double> samples) {
+        ListStatistics statistics = new ListStatistics();
+        samples.forEach(statistics::addValue);
+        return new Measure(statistics.getMean(), interval(statistics), unit, percentiles, state);
+    }
+
     private static Interval interval(JsonNode metric) {
         JsonNode confidence = metric.path("scoreConfidence");
         if (confidence.size() == 2) {
@@ -33,10 +52,21 @@ record Measure(double score, Interval interval, String unit, Map<String, Double>
             double error = number(metric.path("scoreError"));
             return Interval.of(score - error, score + error);
         }
-        ListStatistics samples = new ListStatistics();
-        metric.path("rawData").forEach(fork -> fork.forEach(sample -> samples.addValue(number(sample))));
-        double[] bounds = samples.getConfidenceIntervalAt(CONFIDENCE);
+        ListStatistics statistics = new ListStatistics();
+        samples(metric).forEach(statistics::addValue);
+        return interval(statistics);
+    }
+
+    private static Interval interval(ListStatistics statistics) {
+        double[] bounds = statistics.getConfidenceIntervalAt(CONFIDENCE);
         return Interval.of(bounds[0], bounds[1]);
+    }
+
+    /** What was measured in each iteration of each fork; JMH has none in this form where it timed single calls. */
+    static List<Double> samples(JsonNode metric) {
+        List<Double> samples = new ArrayList<>();
+        metric.path("rawData").forEach(fork -> fork.forEach(sample -> samples.add(number(sample))));
+        return samples;
     }
 
     /** A tenth where the error is a tenth of the score. */

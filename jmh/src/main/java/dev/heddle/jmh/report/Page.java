@@ -66,6 +66,7 @@ final class Page {
         fact(facts, "Distance of the processors", distances(results.distances()));
         fact(facts, "Run", header.date() + (header.seconds() == 0 ? "" : ", took " + Numbers.time(header.seconds())));
         fact(facts, "Commit", header.commit());
+        header.again().forEach(again -> fact(facts, "Measured again", again.toString()));
         facts.add(Markup.of("div", Markup.of("dt", "Command"), Markup.of("dd", Markup.of("code", header.command())))
                 .style("wide"));
         Markup top = Markup.of("header", Markup.of("p", "Heddle").style("brand"),
@@ -141,11 +142,10 @@ final class Page {
         Markup table = Markup.of("table", headRow("Benchmark", "Before", "Now", "", "Times", "Change"));
         Markup body = Markup.of("tbody");
         for (Comparison.Change change : comparison.changes()) {
-            Markup row = Markup.of("tr", Markup.of("th", change.after().label()).set("scope", "row"),
-                    Markup.of("td", Numbers.score(change.before().primary())),
-                    Markup.of("td", Numbers.score(change.after().primary())),
-                    Markup.of("td", change.after().primary().unit()),
-                    Markup.of("td", Numbers.ratio(change.ratio()) + "×"), Markup.of("td", change.verdict()));
+            Markup row = Markup.of("tr", Markup.of("th", change.row().label()).set("scope", "row"),
+                    Markup.of("td", Numbers.score(change.before())), Markup.of("td", Numbers.score(change.after())),
+                    Markup.of("td", change.after().unit()), Markup.of("td", Numbers.ratio(change.ratio()) + "×"),
+                    Markup.of("td", change.verdict()));
             body.add(row.style(change.exceedsError() ? change.isBetter() ? "better" : "worse" : "same"));
         }
         return Markup.of("section", Markup.of("h2", "What changed"),
@@ -190,8 +190,9 @@ final class Page {
                 Markup.of("p",
                         "A message from one processor to another is timed before and after each iteration, since a host "
                                 + "moves the processors of a virtual machine nearer and farther, and an item’s cost with "
-                                + "them. An iteration is far if either takes more than twice the least of the run. Two "
-                                + "figures are compared only if the shares of their far iterations differ by a quarter at "
+                                + "them. An iteration is far if either takes more than twice what it takes in the nearest "
+                                + "tenth of the run. A figure with five near iterations or more is made of these alone. "
+                                + "Others are compared only if the shares of their far iterations differ by a quarter at "
                                 + "most; else the cell is undecided, and in no mean."),
                 Markup.of("p",
                         "Figures of different machines, or of a busy one, are not to be compared; ratios within a run are."),

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The results of a run, all suites and peers together. In a file: an object of a {@code header} and of {@code results}, an
@@ -76,6 +77,22 @@ final class Results {
     synchronized void add(ObjectNode json) {
         Row row = Row.of(json);
         rows.put(row.key(), row);
+    }
+
+    /** Adds a row in place of the same one, unless that was measured nearer. */
+    synchronized void addIfNearer(ObjectNode json) {
+        Row row = Row.of(json);
+        Row before = rows.get(row.key());
+        Distances all = Distances.of(Stream.concat(rows.values().stream(), Stream.of(row)).toList());
+        if (before == null || all.state(row).farShare() <= all.state(before).farShare()) {
+            rows.put(row.key(), row);
+        }
+    }
+
+    /** The rows whose figure has far iterations in it. */
+    List<Row> far() {
+        Distances distances = distances();
+        return rows().stream().filter(row -> distances.measure(row).state().far() > 0).toList();
     }
 
     /** Notes how far the run has come. */

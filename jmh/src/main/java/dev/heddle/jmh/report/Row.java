@@ -22,7 +22,7 @@ record Row(String suite, String benchmark, String mode, Map<String, String> para
         json.path("params").properties().forEach(param -> params.put(param.getKey(), param.getValue().asText()));
         Map<String, Measure> secondary = new TreeMap<>();
         json.path("secondaryMetrics").properties()
-                .forEach(metric -> secondary.put(metric.getKey(), Measure.of(metric.getValue())));
+                .forEach(metric -> secondary.put(metric.getKey(), Measure.ofCounter(metric.getValue())));
         return new Row(json.path("suite").asText(), json.path("benchmark").asText(), json.path("mode").asText(), params,
                 Measure.of(json.path("primaryMetric")), secondary, json);
     }
@@ -48,13 +48,31 @@ record Row(String suite, String benchmark, String mode, Map<String, String> para
 
     /** How far the processors were from each other in each iteration, in nanoseconds; empty where that is not recorded. */
     List<Double> distances() {
-        List<Double> distances = new ArrayList<>();
-        json.path("secondaryMetrics").path(Distance.METRIC).path("rawData").forEach(fork -> fork.forEach(distance -> {
-            if (distance.doubleValue() > 0 && distance.doubleValue() < Distance.MOST) {
-                distances.add(distance.doubleValue());
+        return recorded().stream().filter(Row::isDistance).toList();
+    }
+
+    private List<Double> recorded() {
+        return Measure.samples(json.path("secondaryMetrics").path(Distance.METRIC));
+    }
+
+    private static boolean isDistance(double recorded) {
+        return recorded > 0 && recorded < Distance.MOST;
+    }
+
+    /** What an iteration gave, and how far the processors were from each other. */
+    record Iteration(double score, double distance) {}
+
+    /** Those of which both is known; none where single calls were timed. */
+    List<Iteration> iterations() {
+        List<Double> scores = Measure.samples(json.path("primaryMetric"));
+        List<Double> distances = recorded();
+        List<Iteration> iterations = new ArrayList<>();
+        for (int i = 0; i < scores.size() && scores.size() == distances.size(); i++) {
+            if (isDistance(distances.get(i))) {
+                iterations.add(new Iteration(scores.get(i), distances.get(i)));
             }
-        }));
-        return distances;
+        }
+        return iterations;
     }
 
     /** What makes this result the same as one of another run. */

@@ -1,6 +1,7 @@
 package dev.heddle.jmh.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.heddle.jmh.Suites;
 import dev.heddle.jmh.Suites.Suite;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -9,7 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.format.OutputFormat;
@@ -33,11 +40,13 @@ final class Run {
     private final Path file;
     private final boolean quick;
     private final Progress progress;
+    private final Header begun;
     private final List<Header.Failure> failures = new ArrayList<>();
     private boolean ended;
 
     Run(Results results, Path file, boolean quick, Progress progress) {
         this.results = results;
+        this.begun = results.header();
         this.file = file;
         this.quick = quick;
         this.progress = progress;
@@ -45,13 +54,50 @@ final class Run {
 
     /** Runs these suites, with JMH's own words going to a file. */
     void suites(List<Suite> suites, Path logFile) throws IOException {
-        try (PrintStream log = new PrintStream(Files.newOutputStream(logFile), true, StandardCharsets.UTF_8)) {
-            OutputFormat format = OutputFormatFactory.createFormatInstance(log, VerboseMode.NORMAL);
+        try (PrintStream log = log(logFile)) {
             for (Suite suite : suites) {
                 progress.begin(suite.name(), seconds(suite, quick));
-                suite(suite, format);
+                List<String> arguments = new ArrayList<>(arguments(suite));
+                arguments.add(suite.include());
+                jmh(suite, arguments, log, row -> keep(suite.name(), row, results::add));
             }
         }
+    }
+
+    /** Runs the benchmarks of these rows once more; a row is replaced, unless it was measured nearer than now. */
+    void again(List<Row> rows, Path logFile) throws IOException {
+        Map<String, Suite> suites = Suites.all().stream().collect(Collectors.toMap(Suite::name, Function.identity()));
+        try (PrintStream log = log(logFile)) {
+            for (Row row : rows) {
+                Suite suite = suites.get(row.suite());
+                progress.begin(row.label(), 1);
+                jmh(suite, arguments(suite, row), log, measured -> keep(suite.name(), measured, results::addIfNearer));
+            }
+        }
+    }
+
+    private static PrintStream log(Path file) throws IOException {
+        return new PrintStream(Files.newOutputStream(file), true, StandardCharsets.UTF_8);
+    }
+
+    private List<String> arguments(Suite suite) {
+        return quick ? suite.quickArguments() : suite.fullArguments();
+    }
+
+    /** For one benchmark with the values of its parameters. */
+    private List<String> arguments(Suite suite, Row row) {
+        List<String> arguments = new ArrayList<>();
+        for (Iterator<String> given = arguments(suite).iterator(); given.hasNext();) {
+            String argument = given.next();
+            if (argument.equals("-p")) {
+                given.next(); // a part of the grid
+            } else {
+                arguments.add(argument);
+            }
+        }
+        row.params().forEach((name, value) -> arguments.addAll(List.of("-p", name + "=" + value)));
+        arguments.add("^" + row.benchmark().replace(".", "\\.") + "$");
+        return arguments;
     }
 
     /** How long it takes, about. */
@@ -59,18 +105,17 @@ final class Run {
         return Math.max(1, quick ? suite.quickSeconds() : suite.fullSeconds());
     }
 
-    private void suite(Suite suite, OutputFormat log) {
-        List<String> arguments = new ArrayList<>(quick ? suite.quickArguments() : suite.fullArguments());
-        arguments.add(suite.include());
+    private void jmh(Suite suite, List<String> arguments, PrintStream log, Consumer<ObjectNode> keeper) {
+        OutputFormat format = OutputFormatFactory.createFormatInstance(log, VerboseMode.NORMAL);
         try {
             CommandLineOptions options = new CommandLineOptions(arguments.toArray(String[]::new));
-            new Runner(options, new Recorder(log, listener(suite))).run();
+            new Runner(options, new Recorder(format, listener(keeper))).run();
         } catch (CommandLineOptionException | RunnerException e) {
             failed("suite " + suite.name(), e.getMessage().replaceFirst("^ERROR: ", ""));
         }
     }
 
-    private Recorder.Listener listener(Suite suite) {
+    private Recorder.Listener listener(Consumer<ObjectNode> keeper) {
         return new Recorder.Listener() {
             @Override
             public void progress(double share) {
@@ -84,7 +129,7 @@ final class Run {
 
             @Override
             public void measured(ObjectNode row) {
-                keep(suite.name(), row);
+                keeper.accept(row);
             }
 
             @Override
@@ -116,19 +161,19 @@ final class Run {
                 progress.benchmark(line);
                 progress.advance(++done[0] / (double) cells);
             })) {
-                keep(PEERS_SUITE, row);
+                keep(PEERS_SUITE, row, results::add);
             }
         } catch (IOException e) {
             failed(program.name(), e.getMessage());
         }
     }
 
-    private synchronized void keep(String suite, ObjectNode row) {
+    private synchronized void keep(String suite, ObjectNode row, Consumer<ObjectNode> into) {
         if (ended) {
             return;
         }
         row.put("suite", suite);
-        results.add(row);
+        into.accept(row);
         Row kept = Row.of(row);
         progress.measured(kept.label() + ": " + Numbers.score(kept.primary()) + " " + kept.primary().unit());
         note(false);
@@ -143,7 +188,8 @@ final class Run {
     }
 
     private void note(boolean complete) {
-        results.note(results.header().after(progress.elapsed(), complete, failures));
+        results.note(begun.after(begun.seconds() + progress.elapsed(), begun.complete() || complete,
+                Stream.concat(begun.failures().stream(), failures.stream()).toList()));
         try {
             results.write(file);
         } catch (IOException e) {

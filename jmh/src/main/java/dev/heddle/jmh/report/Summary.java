@@ -23,9 +23,10 @@ final class Summary {
         out.printf("%nCompared with the run of %s, commit %s:%n%s.%nProcessors then: %s.%n", comparison.old().date(),
                 comparison.old().commit(), comparison.summary(), comparison.distances());
         List<Change> beyond = comparison.changes().stream().filter(Change::exceedsError).toList();
-        beyond.stream().limit(MOST_CHANGES).forEach(change -> out.printf("     %-6s %s×  %s to %s %s  %s%n",
-                change.verdict(), Numbers.ratio(change.ratio()), Numbers.score(change.before().primary()),
-                Numbers.score(change.after().primary()), change.after().primary().unit(), change.after().label()));
+        beyond.stream().limit(MOST_CHANGES)
+                .forEach(change -> out.printf("     %-6s %s×  %s to %s %s  %s%n", change.verdict(),
+                        Numbers.ratio(change.ratio()), Numbers.score(change.before()), Numbers.score(change.after()),
+                        change.after().unit(), change.row().label()));
         if (beyond.size() > MOST_CHANGES) {
             out.printf("     and %d more, in the page%n", beyond.size() - MOST_CHANGES);
         }

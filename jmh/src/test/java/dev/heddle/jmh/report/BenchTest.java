@@ -32,7 +32,8 @@ class BenchTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nosuch", "--nosuch", "--quick --full", "--compare /no/such/file", "--from /no/such/file",
-        "idle --peers", "queue --from pom.xml", "--out pom.xml queue", "--compare pom.xml", "--compare .", "--out"})
+        "idle --peers", "queue --from pom.xml", "--again /no/such/file", "queue --again pom.xml", "--out pom.xml queue",
+        "--compare pom.xml", "--compare .", "--out"})
     void wrongUsageIsSaidInALine(String line) {
         assertEquals(Bench.WRONG_USAGE, run(line.split(" ")), err::toString);
         String said = err.toString(StandardCharsets.UTF_8);
@@ -56,6 +57,15 @@ class BenchTest {
         assertTrue(said.contains("3.00× the speed of the best peer"), said);
         assertTrue(said.contains("0 better and 0 worse beyond the error, 2 within it"), said);
         assertTrue(Files.readString(folder.resolve("new/bench.html")).contains("jox.Channel"));
+    }
+
+    @Test
+    void whereNothingWasFarNothingIsMeasuredAgain() throws IOException {
+        Path results = folder.resolve("results.json");
+        new Invented().queue("WorkQueue", "4:4", "16", 30, 1).distances(60).results().write(results);
+        assertEquals(Bench.DONE, run("--again", results.toString(), "--out", folder + "/new"));
+        assertTrue(err.toString(StandardCharsets.UTF_8).contains("0 benchmarks of 1 measured far"), err::toString);
+        assertEquals(0, Results.read(folder.resolve("new/bench.json")).header().again().getFirst().benchmarks());
     }
 
     @Test

@@ -12,7 +12,7 @@ final class Invented {
 
     private final Results results = new Results(
             new Header("2026-01-01 00:00 UTC", 60, "scripts/bench --full", "abc123", "full", true, "a machine", 2,
-                    "Linux", "25", 2, List.of(new Header.Part("queue", "What does it cost?")), List.of()));
+                    "Linux", "25", 2, List.of(new Header.Part("queue", "What does it cost?")), List.of(), List.of()));
 
     Results results() {
         return results;
@@ -44,6 +44,17 @@ final class Invented {
         row.withObject("secondaryMetrics").putObject(metric).put("score", score).put("scoreUnit", "?")
                 .putArray("scoreConfidence").add(score).add(score);
         results.add(row);
+        return this;
+    }
+
+    /** The last row has given so much, iteration by iteration. */
+    Invented scores(double... scores) {
+        ObjectNode last = results.rows().getLast().json();
+        ArrayNode fork = last.withObject("primaryMetric").putArray("rawData").addArray();
+        for (double score : scores) {
+            fork.add(score);
+        }
+        results.add(last);
         return this;
     }
 

@@ -74,6 +74,15 @@ class ResultsTest {
         assertTrue(measure.interval().overlaps(new Interval(1e9, 1e9)));
     }
 
+    /** JMH adds up what the iterations have counted. */
+    @Test
+    void aCounterIsTheMeanOfItsIterations() throws IOException {
+        Measure counter = Measure.ofCounter(new ObjectMapper()
+                .readTree("{\"score\": 90, \"scoreConfidence\": [90, 90], \"rawData\": [[10, 20], [30, 30]]}"));
+        assertEquals(22.5, counter.score());
+        assertTrue(counter.interval().error() > 10, counter::toString);
+    }
+
     @Test
     void anIntervalComesFromTheRawDataWhereNothingElseTellsIt() throws IOException {
         Measure measure = Measure.of(new ObjectMapper().readTree("{\"score\": 10, \"rawData\": [[9, 10], [11, 10]]}"));
