@@ -23,18 +23,12 @@ final class Ends {
         this.whenAllHaveEnded = whenAllHaveEnded;
     }
 
-    /** These as well. */
-    void expectTasks(List<? extends Task<?>> tasks) {
-        due.addAndGet(tasks.size() + 1); // one for this call: nothing ends while it counts
+    /** These as well: the tasks, and the workers of the pools. */
+    void expect(List<? extends Task<?>> tasks, List<WorkerPool<?>> pools) {
+        due.addAndGet(tasks.size() + pools.size() + 1); // one for this call: nothing ends while it counts
         for (Task<?> task : tasks) {
             task.onEnd(() -> ended(cutShort(task)));
         }
-        ended(null);
-    }
-
-    /** The workers of these pools as well. */
-    void expectPools(List<WorkerPool<?>> pools) {
-        due.addAndGet(pools.size() + 1);
         for (WorkerPool<?> pool : pools) {
             pool.onEnd(() -> ended(pool.cutShort()));
         }

@@ -184,6 +184,7 @@ public final class Generator<T> implements AutoCloseable, Iterable<T> {
      * @param buffer by at most how many items; 0 for lock-step
      * @param body makes the items
      * @return the generator, best closed by try-with-resources
+     * @throws IllegalArgumentException if the buffer is less than 0
      * @throws IllegalStateException if the group is closed
      */
     public static <T> Generator<T> open(TaskGroup group, int buffer, Body<T> body) {
@@ -199,6 +200,7 @@ public final class Generator<T> implements AutoCloseable, Iterable<T> {
      * @param buffer by at most how many items the body runs ahead; 0 for lock-step
      * @param body makes the items
      * @return the generator, best closed by try-with-resources
+     * @throws IllegalArgumentException if the buffer is less than 0
      * @throws IllegalStateException if the group is closed
      */
     public static <T> Generator<T> open(TaskGroup group, String name, int buffer, Body<T> body) {

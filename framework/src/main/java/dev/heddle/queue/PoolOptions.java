@@ -34,6 +34,7 @@ public final class PoolOptions<T> {
      *
      * @param workers how many at first; at least 1
      * @return the options
+     * @throws IllegalArgumentException if there are fewer
      * @see WorkerPool#resize
      */
     public static PoolOptions<Object> size(int workers) {

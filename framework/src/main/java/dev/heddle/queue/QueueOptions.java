@@ -129,6 +129,7 @@ public final class QueueOptions<T> {
      *
      * @param items the most that the queue holds, exactly; at least 1. {@link Integer#MAX_VALUE} is no limit
      * @return the changed options
+     * @throws IllegalArgumentException if it is less than 1, or these are options for a rendezvous
      */
     public QueueOptions<T> capacity(int items) {
         if (order == Order.RENDEZVOUS) {
@@ -146,6 +147,8 @@ public final class QueueOptions<T> {
      *
      * @param policy wait, or drop one
      * @return the changed options
+     * @throws IllegalArgumentException if these are options for a rendezvous, which can only wait; or by priority, and the oldest
+     *     were to be dropped, which such a queue does not know
      */
     public QueueOptions<T> overflow(Overflow policy) {
         if (order == Order.RENDEZVOUS && policy != Overflow.WAIT) {
@@ -170,6 +173,7 @@ public final class QueueOptions<T> {
      * @param handler told of each item that is {@linkplain Lease#reject rejected}, by a pool also when its handler has failed, and
      *     of the reason; on the thread that rejects it, before the item counts as done. What it throws, the call throws
      * @return the changed options
+     * @throws IllegalArgumentException if there are fewer attempts than 1
      */
     public <U extends T> QueueOptions<U> deadLetters(int attempts, BiConsumer<? super U, ? super Throwable> handler) {
         if (attempts < 1) {

@@ -20,12 +20,12 @@ import java.util.stream.IntStream;
  * changed in the other queues. No helper thread.
  *
  * <pre>{@code
- * Select<Event> next = Select.of(Select.take(clicks, Clicked::new), Select.take(keys, Typed::new));
+ * Select<Happened> next = Select.of(Select.take(clicks, Clicked::new), Select.take(keys, Typed::new));
  * for (;;) {
  *     switch (next.await(Duration.ofSeconds(5))) {
- *         case Clicked(var where) -> ...
- *         case Typed(var key) -> ...
- *         case null -> ...                 // nothing for five seconds
+ *         case Clicked(var where) -> select(where);
+ *         case Typed(var key) -> type(key);
+ *         case null -> autosave();         // nothing for five seconds
  *     }
  * }
  * }</pre>
@@ -36,7 +36,8 @@ import java.util.stream.IntStream;
  *   <li><b>Exactly one.</b> A call that returns has taken or put one item. A call that threw or timed out has done nothing, unless
  *       a case's own function threw. If an item and an interrupt or a cancellation come at the same time, the item wins, as with
  *       {@link WorkQueue#take}.
- *   <li><b>Fair.</b> Of those that are ready, the one whose turn was longest ago goes first.
+ *   <li><b>Fair.</b> Of those that are ready, the one whose turn was longest ago goes first. Towards others who wait at a queue
+ *       a select is a taker or putter as any other: it keeps its place, one in each queue.
  *   <li><b>Ends.</b> A queue to take from that is closed and drained does not count any more. When none is left and there is nothing
  *       to put, the call throws {@link QueueClosedException}: so several queues can be taken from until all are at their end.
  *       A queue that was closed exceptionally throws at once, and so does a closed one to put into.

@@ -9,6 +9,7 @@ import dev.heddle.internal.park.CancelScope;
 import dev.heddle.internal.park.Cancellation;
 import dev.heddle.internal.park.CurrentScope;
 import dev.heddle.internal.park.Deadline;
+import dev.heddle.internal.park.Interruption;
 import dev.heddle.internal.park.WaitList;
 import dev.heddle.task.CancelReason;
 import dev.heddle.task.Registration;
@@ -364,6 +365,8 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * @throws QueueClosedException if the queue is closed, also midway; its message tells how many went in
      * @throws CancellationException if the task or group around this call is cancelled while this waits; its message
      *     tells how many went in
+     * @throws IllegalStateException if the calling thread is a worker of this queue, and all others wait to put as well; its
+     *     message tells how many went in
      * @throws InterruptedException as {@code PutInterruptedException}
      */
     public void putAll(Collection<? extends T> items) throws InterruptedException {
@@ -382,6 +385,8 @@ public final class WorkQueue<T> implements WorkSource<T> {
             throw new QueueClosedException(e.getMessage() + partial(count, copy), e.getCause());
         } catch (CancellationException e) {
             throw Cancellation.exception(e.getMessage() + partial(count, copy), e.getCause());
+        } catch (IllegalStateException e) { // all workers would wait to put
+            throw new IllegalStateException(e.getMessage() + partial(count, copy), e.getCause());
         }
     }
 
@@ -470,9 +475,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
             if (handoff.withdraw(offer)) {
                 throw e;
             }
-            if (e instanceof InterruptedException) { // the operation wins (I5)
-                Thread.currentThread().interrupt();
-            }
+            Interruption.keep(e); // the operation wins (I5)
             return true;
         }
     }
@@ -779,9 +782,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
             if (taken == null) {
                 throw e;
             }
-            if (e instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
+            Interruption.keep(e);
             return taken;
         }
         return entry == null ? buffer.leave() : entry;
@@ -1026,7 +1027,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * handler has returned or thrown. If the handler throws because its thread was cancelled, the item is given back.
      *
      * @param handler called on the calling thread, for one item after the other
-     * @throws HandlerFailedException if the handler throws; it knows the item
+     * @throws HandlerFailedException if the handler throws; it knows the item, which is {@linkplain Lease#reject rejected}
      * @throws QueueClosedException with the cause, if the queue was closed exceptionally
      * @throws CancellationException if the task or group around this call is cancelled
      * @throws InterruptedException if the calling thread is interrupted
@@ -1182,8 +1183,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * are: takers get what is left, then {@link QueueClosedException} with that as its cause.
      *
      * <p>All producers are best named in one call, or else the first may have ended before the second is named, which is refused.
-     * If some are tasks and others workers of a pool, name a task that waits for the pool as well: {@code
-     * queue.closeAfter(reader, group.fork("parsers", () -> parsers.awaitEnd()))}.
+     * If some are tasks and others workers of a pool, there is {@link #closeAfter(Collection, WorkerPool...)}.
      *
      * @param producers the tasks, at least one
      * @throws IllegalArgumentException if there are none
@@ -1191,7 +1191,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
      */
     public void closeAfter(Task<?>... producers) {
         List<Task<?>> copy = List.of(Objects.requireNonNull(producers, "producers"));
-        refuseNone("closeAfter", copy);
+        refuseNone("closeAfter", copy, List.of());
         closeAfter(copy);
     }
 
@@ -1205,7 +1205,24 @@ public final class WorkQueue<T> implements WorkSource<T> {
     public void closeAfter(Collection<? extends Task<?>> producers) {
         List<Task<?>> copy = List.copyOf(Objects.requireNonNull(producers, "producers"));
         refuseLateProducers();
-        this.producers.expectTasks(copy);
+        this.producers.expect(copy, List.of());
+    }
+
+    /**
+     * Closes the queue when all these tasks and the last worker of all these pools have ended.
+     *
+     * @param producers the tasks
+     * @param pools the pools that put into this queue; with the tasks at least one
+     * @throws IllegalArgumentException if there are neither tasks nor pools
+     * @throws IllegalStateException if the producers of an earlier call have ended already
+     * @see #closeAfter(Task...)
+     */
+    public void closeAfter(Collection<? extends Task<?>> producers, WorkerPool<?>... pools) {
+        List<Task<?>> copy = List.copyOf(Objects.requireNonNull(producers, "producers"));
+        List<WorkerPool<?>> copyOfPools = List.of(Objects.requireNonNull(pools, "pools"));
+        refuseNone("closeAfter", copy, copyOfPools);
+        refuseLateProducers();
+        this.producers.expect(copy, copyOfPools);
     }
 
     /**
@@ -1217,10 +1234,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * @see #closeAfter(Task...)
      */
     public void closeAfter(WorkerPool<?>... producers) {
-        List<WorkerPool<?>> copy = List.of(Objects.requireNonNull(producers, "producers"));
-        refuseNone("closeAfter", copy);
-        refuseLateProducers();
-        this.producers.expectPools(copy);
+        closeAfter(List.of(), Objects.requireNonNull(producers, "producers"));
     }
 
     private void refuseLateProducers() {
@@ -1232,8 +1246,8 @@ public final class WorkQueue<T> implements WorkSource<T> {
         }
     }
 
-    private void refuseNone(String what, Collection<?> named) {
-        if (named.isEmpty()) {
+    private void refuseNone(String what, Collection<?> tasks, Collection<?> pools) {
+        if (tasks.isEmpty() && pools.isEmpty()) {
             throw new IllegalArgumentException(what + " of queue '" + name + "' names nobody: close() it instead");
         }
     }
@@ -1243,13 +1257,13 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * then, whether it was closed before or not, unless all its items were taken and no more can come. Called several times, when the
      * tasks of all calls have ended. What is left can be had from {@link #closeNow}.
      *
-     * <p>As with {@link #closeAfter(Task...)}, all are best named in one call, a pool beside tasks by a task that waits for it.
+     * <p>As with {@link #closeAfter(Task...)}, all are best named in one call.
      *
      * @param consumers the tasks, at least one
      * @throws IllegalArgumentException if there are none
      */
     public void failAfter(Task<?>... consumers) {
-        failAfter(List.of(Objects.requireNonNull(consumers, "consumers")));
+        failAfter(List.<Task<?>>of(Objects.requireNonNull(consumers, "consumers")));
     }
 
     /**
@@ -1260,9 +1274,22 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * @see #failAfter(Task...)
      */
     public void failAfter(Collection<? extends Task<?>> consumers) {
+        failAfter(consumers, new WorkerPool<?>[0]);
+    }
+
+    /**
+     * Makes puts fail when all these tasks and the last worker of all these pools have ended.
+     *
+     * @param consumers the tasks
+     * @param pools the pools that take from this queue; with the tasks at least one
+     * @throws IllegalArgumentException if there are neither tasks nor pools
+     * @see #failAfter(Task...)
+     */
+    public void failAfter(Collection<? extends Task<?>> consumers, WorkerPool<?>... pools) {
         List<Task<?>> copy = List.copyOf(Objects.requireNonNull(consumers, "consumers"));
-        refuseNone("failAfter", copy);
-        this.consumers.expectTasks(copy);
+        List<WorkerPool<?>> copyOfPools = List.of(Objects.requireNonNull(pools, "pools"));
+        refuseNone("failAfter", copy, copyOfPools);
+        this.consumers.expect(copy, copyOfPools);
     }
 
     /**
@@ -1273,9 +1300,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * @see #failAfter(Task...)
      */
     public void failAfter(WorkerPool<?>... consumers) {
-        List<WorkerPool<?>> copy = List.of(Objects.requireNonNull(consumers, "consumers"));
-        refuseNone("failAfter", copy);
-        this.consumers.expectPools(copy);
+        failAfter(List.of(), Objects.requireNonNull(consumers, "consumers"));
     }
 
     private void nobodyTakes(Throwable why) {

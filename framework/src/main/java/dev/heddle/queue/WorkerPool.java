@@ -125,6 +125,24 @@ public final class WorkerPool<T> {
     }
 
     /**
+     * Starts workers with a name whose failures fail the group.
+     *
+     * @param <T> the type of the items
+     * @param group where they run, as daemons
+     * @param name for messages and thread dumps: the workers are called after it, such as {@code hasher-1}
+     * @param source where they take items from, such as a {@link WorkQueue}
+     * @param size how many at first; at least 1
+     * @param handler what they do with each
+     * @return the pool
+     * @throws IllegalArgumentException if the size is less than 1
+     * @throws IllegalStateException if the group is closed
+     */
+    public static <T> WorkerPool<T> start(TaskGroup group, String name, WorkSource<T> source, int size,
+            Handler<? super T> handler) {
+        return start(group, source, PoolOptions.size(size).named(name), handler);
+    }
+
+    /**
      * Starts workers.
      *
      * @param <T> the type of the items
@@ -480,8 +498,9 @@ public final class WorkerPool<T> {
      * @throws QueueClosedException if the queue is closed before every sentinel is in
      * @throws InterruptedException if the calling thread is interrupted
      * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
-     * @throws IllegalStateException if another pool takes from the same queue, or if the queue does not keep the order of
-     *     its items, or drops some; or if the calling thread is one of the workers
+     * @throws IllegalStateException if tasks of the group are alive that may still put, while the queue is open; if another
+     *     pool takes from the same queue; if the queue does not keep the order of its items, or drops some; if this is called
+     *     again with another object; or if the calling thread is one of the workers
      * @throws UnsupportedOperationException if the source is not a {@link WorkQueue}
      */
     public void sentinel(T end) throws InterruptedException, ExecutionException {
@@ -502,8 +521,9 @@ public final class WorkerPool<T> {
      * @throws QueueClosedException if the queue is closed before every sentinel is in
      * @throws InterruptedException if the calling thread is interrupted
      * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
-     * @throws IllegalStateException if another pool takes from the same queue, or if the queue does not keep the order of
-     *     its items, or drops some; or if the calling thread is one of the workers
+     * @throws IllegalStateException if tasks of the group are alive that may still put, while the queue is open; if another
+     *     pool takes from the same queue; if the queue does not keep the order of its items, or drops some; if this is called
+     *     again with another object; or if the calling thread is one of the workers
      * @throws UnsupportedOperationException if the source is not a {@link WorkQueue}
      */
     public boolean sentinel(T end, Duration timeout) throws InterruptedException, ExecutionException {
@@ -526,6 +546,7 @@ public final class WorkerPool<T> {
         }
         return awaitOrJoin(deadline, () -> {
             CurrentScope.checkEntry();
+            refuseWhileProducersLive("sentinel", target);
             return putSentinels(target, end, deadline) && awaitEnd(deadline);
         });
     }
@@ -592,7 +613,7 @@ public final class WorkerPool<T> {
         WorkQueue<T> target = queue("joinThenCancel");
         return awaitOrJoin(deadline, () -> {
             CurrentScope.checkEntry();
-            refuseWhileProducersLive(target);
+            refuseWhileProducersLive("joinThenCancel", target);
             if (!target.join(deadline, () -> refuseWithoutWorkers(target))) {
                 return false;
             }
@@ -633,10 +654,11 @@ public final class WorkerPool<T> {
         refuseWorkers("cancelNow");
         awaitOrJoin(Deadline.NEVER, () -> {
             CurrentScope.checkEntry();
+            // Before a worker can come to the end of the queue: the next stage must not take what it got for all there is.
+            cutShort.compareAndSet(null, new CancellationException("cancelNow() of pool '" + name + "'"));
             if (queue != null) {
                 queue.close("cancelNow() of pool '" + name + "'");
             }
-            cutShort.compareAndSet(null, new CancellationException("cancelNow() of pool '" + name + "'"));
             cancelWorkers();
             return awaitEnd(Deadline.NEVER);
         });
@@ -698,9 +720,7 @@ public final class WorkerPool<T> {
             if (!isForJoinToTell()) {
                 throw e;
             }
-            if (e instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
+            Interruption.keep(e);
         }
         return group.join(Duration.ofNanos(deadline.remaining()));
     }
@@ -753,8 +773,8 @@ public final class WorkerPool<T> {
         }
     }
 
-    private void refuseWhileProducersLive(WorkQueue<T> queue) {
-        if (queue.isClosed()) {
+    private void refuseWhileProducersLive(String what, WorkQueue<T> target) {
+        if (target.isClosed()) {
             return;
         }
         List<String> producers = new ArrayList<>();
@@ -764,8 +784,8 @@ public final class WorkerPool<T> {
             }
         }
         if (!producers.isEmpty()) {
-            throw new IllegalStateException("joinThenCancel() of pool '" + name + "' while tasks of group '"
-                    + group.name() + "' may still put: " + producers + ". Join the group first, or use closeAfter()");
+            throw new IllegalStateException(what + "() of pool '" + name + "' while tasks of group '" + group.name()
+                    + "' may still put: " + producers + ". Join the group first, or use closeAfter()");
         }
     }
 

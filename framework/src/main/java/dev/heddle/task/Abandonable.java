@@ -80,9 +80,7 @@ final class Abandonable<T> implements Runnable {
             if (how == null) {
                 throw e;
             }
-            if (e instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
+            Interruption.keep(e);
             return how;
         }
     }

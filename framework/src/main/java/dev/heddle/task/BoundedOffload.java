@@ -4,6 +4,7 @@ import dev.heddle.internal.Seam;
 import dev.heddle.internal.park.CancelScope;
 import dev.heddle.internal.park.CurrentScope;
 import dev.heddle.internal.park.Deadline;
+import dev.heddle.internal.park.Interruption;
 import dev.heddle.internal.park.WaitList;
 import java.time.Duration;
 import java.util.List;
@@ -82,6 +83,7 @@ final class BoundedOffload implements Offload {
             throws InterruptedException, ExecutionException, TimeoutException {
         refuseWithin("a call");
         CurrentScope.checkpoint(CurrentScope.get());
+        refuseClosed();
         if (deadline.remaining() <= 0 || queue.await(place, deadline) == null) {
             throw new TimeoutException("no thread of " + this + " was free within " + timeout);
         }
@@ -110,9 +112,7 @@ final class BoundedOffload implements Offload {
                     if (task.state() != Task.State.SUCCESS) {
                         throw e;
                     }
-                    if (e instanceof InterruptedException) {
-                        Thread.currentThread().interrupt();
-                    }
+                    Interruption.keep(e);
                     return task.resultNow(); // it has happened
                 }
             } finally {
@@ -125,9 +125,7 @@ final class BoundedOffload implements Offload {
     private final class Place implements WaitList.Contended<Boolean> {
         @Override
         public Boolean attempt() {
-            if (closedBy.get() != null) {
-                throw new IllegalStateException("a call of offload '" + name + "', which is closed, by " + closedBy);
-            }
+            refuseClosed();
             int taken;
             do {
                 taken = running.get();
@@ -138,6 +136,12 @@ final class BoundedOffload implements Offload {
         @Override
         public boolean holds() {
             return running.get() < size || closedBy.get() != null;
+        }
+    }
+
+    private void refuseClosed() {
+        if (closedBy.get() != null) {
+            throw new IllegalStateException("a call of offload '" + name + "', which is closed, by " + closedBy);
         }
     }
 

@@ -10,7 +10,6 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -138,8 +137,8 @@ final class Failures {
     }
 
     private static String text(String group, Entry entry) {
-        String text = "task '" + entry.task() + "' of group '" + group + "' failed";
-        // The failure of a group within tells its own story, right below.
-        return entry.failure() instanceof ExecutionException ? text : text + ": " + SafeText.of(entry.failure());
+        // Of a failure in a group within this is the reason; the way it has come is told right below.
+        return "task '" + entry.task() + "' of group '" + group + "' failed: "
+                + SafeText.of(Interruption.reasonOf(entry.failure()));
     }
 }

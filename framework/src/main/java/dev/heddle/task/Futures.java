@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
  * future.
  *
  * <pre>{@code
- * Page page = Futures.await(http.sendAsync(request, ofPage));            // in a task: cancelled with it
+ * var page = Futures.await(http.sendAsync(request, ofPage));             // in a task: cancelled with it
  *
  * try (var group = TaskGroup.open("checkout")) {
  *     Task<Rates> rates = Futures.fork(group, "rates", client.rates());  // its failure cancels the others, and theirs it

@@ -9,9 +9,9 @@ import java.util.function.UnaryOperator;
  * How a {@link TaskGroup} is to be. Immutable: each method gives a changed copy.
  *
  * <pre>{@code
- * GroupOptions.of("crawler")
+ * GroupOptions crawler = GroupOptions.of("crawler")
  *         .deadline(Duration.ofMinutes(1))
- *         .failures(FailurePolicy.keepGoing((task, why) -> log(task, why)))
+ *         .failures(FailurePolicy.keepGoing((task, why) -> log(task, why)));
  * }</pre>
  */
 public final class GroupOptions {

@@ -56,6 +56,7 @@ public sealed interface Offload extends AutoCloseable permits BoundedOffload {
      *
      * @param threads how many calls run at a time; at least 1
      * @return the offload
+     * @throws IllegalArgumentException if there are fewer than 1
      */
     static Offload open(int threads) {
         return new BoundedOffload(null, "offload", threads);
@@ -67,6 +68,7 @@ public sealed interface Offload extends AutoCloseable permits BoundedOffload {
      * @param group the group with which it ends
      * @param threads how many calls run at a time; at least 1
      * @return the offload
+     * @throws IllegalArgumentException if there are fewer than 1
      * @throws IllegalStateException if the group is closed
      */
     static Offload open(TaskGroup group, int threads) {
@@ -80,6 +82,7 @@ public sealed interface Offload extends AutoCloseable permits BoundedOffload {
      * @param name for messages, for its threads, and for thread dumps
      * @param threads how many calls run at a time; at least 1
      * @return the offload
+     * @throws IllegalArgumentException if there are fewer than 1
      * @throws IllegalStateException if the group is closed
      */
     static Offload open(TaskGroup group, String name, int threads) {

@@ -16,8 +16,7 @@ package dev.heddle.task;
 public sealed interface Outcome<T> {
 
     /**
-     * The task's body returned. It did so even if the task had been told to stop: a result never
-     * vanishes.
+     * The task's body returned. It may have been told to stop before: a result never vanishes.
      *
      * @param <T> the type of the result
      * @param value the result, null if the body returned null
@@ -25,10 +24,11 @@ public sealed interface Outcome<T> {
     record Success<T>(T value) implements Outcome<T> {}
 
     /**
-     * The task's body threw, and not because it had been told to stop.
+     * The task failed: its body threw, and not because it had been told to stop, or what belongs to it did. {@link
+     * TaskFailedException} has the list.
      *
      * @param <T> the type of the result
-     * @param cause what it threw
+     * @param cause what was thrown
      */
     record Failure<T>(Throwable cause) implements Outcome<T> {}
 

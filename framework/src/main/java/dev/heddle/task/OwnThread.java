@@ -116,11 +116,17 @@ final class OwnThread {
     }
 
     private static TimeoutException timeUp(Duration timeout) {
-        return new TimeoutException("the body has not ended within " + timeout);
+        TaskCell<?> within = TaskCell.current();
+        return new TimeoutException(
+                "the body has not ended within " + timeout + (within == null ? "" : ", in " + within.described()));
     }
 
     /** What failed, or whose time was up, is the body's group, and not the body for passing that on. */
     private static ExecutionException asTheBodySawIt(TaskFailedException e) {
-        return e.failures().size() == 1 && e.getCause() instanceof ExecutionException within ? within : e;
+        return e.failures().size() > 1 ? e : switch (e.getCause()) {
+            case TaskFailedException within -> within;
+            case DeadlineExceededException within -> within;
+            default -> e;
+        };
     }
 }

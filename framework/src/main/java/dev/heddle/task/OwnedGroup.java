@@ -560,16 +560,14 @@ final class OwnedGroup implements TaskGroup {
         if (joinDue && before == null && failed == null) {
             problem = Thrown.both(problem,
                     new IllegalStateException("group '" + name()
-                            + "' was closed without join: its tasks were cancelled. Join after the last"
-                            + " fork, or cancel() if the tasks are not wanted any more"));
+                            + "' was closed without join, and close cancels what has not ended: join after the"
+                            + " last fork, or cancel() if the tasks are not wanted any more"));
         }
         for (Action callback : onClose.take().reversed()) {
             try {
                 callback.run();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                problem = Thrown.both(problem, e);
             } catch (Throwable e) {
+                Interruption.keep(e);
                 problem = Thrown.both(problem, e);
             }
         }

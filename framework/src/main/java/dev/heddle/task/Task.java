@@ -50,6 +50,7 @@ public sealed interface Task<T> extends Future<T> permits TaskCell {
      * @return the result
      * @throws TaskFailedException (an {@code ExecutionException}) if it failed, with the failure as its cause
      * @throws CancellationException if it was cancelled, or the group or task around this call is
+     * @throws IllegalStateException if the calling thread is the task's own, which would wait for itself
      * @throws InterruptedException if the calling thread is interrupted
      */
     @Override
@@ -71,6 +72,7 @@ public sealed interface Task<T> extends Future<T> permits TaskCell {
      * @throws TimeoutException if it has not ended by then
      * @throws TaskFailedException (an {@code ExecutionException}) if it failed
      * @throws CancellationException if it was cancelled, or the group or task around this call is
+     * @throws IllegalStateException if the calling thread is the task's own, which would wait for itself
      * @throws InterruptedException if the calling thread is interrupted
      * @throws ExecutionException as {@code TaskFailedException}
      */

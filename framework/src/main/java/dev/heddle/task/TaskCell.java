@@ -425,8 +425,8 @@ final class TaskCell<T> implements Task<T>, Strand {
     private T report(Outcome<T> how) throws TaskFailedException {
         return switch (how) {
             case Outcome.Success<T>(T value) -> value;
-            case Outcome.Failure<T>(Throwable cause) ->
-                throw new TaskFailedException(described() + " failed: " + SafeText.of(cause), List.of(cause));
+            case Outcome.Failure<T>(Throwable cause) -> throw new TaskFailedException(
+                    described() + " failed: " + SafeText.of(Interruption.reasonOf(cause)), List.of(cause));
             case Outcome.Cancelled<T> cancelled -> throw cancellation(cancelled);
         };
     }
@@ -480,7 +480,7 @@ final class TaskCell<T> implements Task<T>, Strand {
         return group;
     }
 
-    private String described() {
+    String described() {
         return "task '" + name() + "' of group '" + group.name() + "'";
     }
 

@@ -128,9 +128,10 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      * @param body given the group; it joins what it forks
      * @return what the body returned
      * @throws TaskFailedException (an {@code ExecutionException}) if the body or a task failed
+     * @throws DeadlineExceededException (an {@code ExecutionException}) if the time of the body's own group was up
      * @throws InterruptedException if the calling thread is interrupted; the body is cancelled and has ended
      * @throws CancellationException if the task or group around this call is cancelled
-     * @throws ExecutionException as {@code TaskFailedException}
+     * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
      */
     static <T> T call(GroupOptions options, Body<? super TaskGroup, ? extends T> body)
             throws InterruptedException, ExecutionException {
@@ -205,9 +206,10 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      * @return what the body returned
      * @throws TimeoutException if time was up; what the body threw while it was being cancelled is among the suppressed
      * @throws TaskFailedException (an {@code ExecutionException}) if the body or a task failed
+     * @throws DeadlineExceededException (an {@code ExecutionException}) if the time of the body's own group was up
      * @throws InterruptedException if the calling thread is interrupted; the body is cancelled and has ended
      * @throws CancellationException if the task or group around this call is cancelled
-     * @throws ExecutionException as {@code TaskFailedException}
+     * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
      */
     static <T> T within(Duration timeout, Body<? super TaskGroup, ? extends T> body)
             throws InterruptedException, ExecutionException, TimeoutException {
@@ -257,13 +259,31 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      * @return what the body returned, which may not be null; empty if time was up
      * @throws TaskFailedException (an {@code ExecutionException}) if the body or a task failed, also while it was being
      *     cancelled
+     * @throws DeadlineExceededException (an {@code ExecutionException}) if the time of the body's own group was up
      * @throws InterruptedException if the calling thread is interrupted; the body is cancelled and has ended
      * @throws CancellationException if the task or group around this call is cancelled
-     * @throws ExecutionException as {@code TaskFailedException}
+     * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
      */
     static <T> Optional<T> tryWithin(Duration timeout, Body<? super TaskGroup, ? extends T> body)
             throws InterruptedException, ExecutionException {
         return OwnThread.tryWithin(timeout, OwnThread.inGroup(OwnThread.WITHIN, body));
+    }
+
+    /**
+     * The same for a body that needs no group.
+     *
+     * @param <T> the type of the result
+     * @param timeout how long it may take; zero or less does not begin
+     * @param body what to run, on a thread of Heddle's
+     * @return what the body returned, which may not be null; empty if time was up
+     * @throws TaskFailedException (an {@code ExecutionException}) if the body failed, also while it was being cancelled
+     * @throws InterruptedException if the calling thread is interrupted; the body is cancelled and has ended
+     * @throws CancellationException if the task or group around this call is cancelled
+     * @throws ExecutionException as {@code TaskFailedException}
+     */
+    static <T> Optional<T> tryWithin(Duration timeout, Callable<? extends T> body)
+            throws InterruptedException, ExecutionException {
+        return OwnThread.tryWithin(timeout, body);
     }
 
     /**
@@ -279,7 +299,7 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      */
     static boolean tryWithin(Duration timeout, Action body) throws InterruptedException, ExecutionException {
         Objects.requireNonNull(body, "body");
-        return OwnThread.tryWithin(timeout, () -> {
+        return tryWithin(timeout, () -> {
             body.run();
             return true;
         }).isPresent();
@@ -289,6 +309,10 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
 
     /**
      * Starts a task. Never blocks. In a cancelled group it gives a task that is cancelled already.
+     *
+     * <p>Any thread may fork while the group is open. The owner's own forks throw what its {@linkplain
+     * GroupOptions#threads(java.util.concurrent.ThreadFactory) thread factory} throws; for everybody else that is a failure of the
+     * task.
      *
      * @param <T> the type of the result
      * @param body what it does
@@ -373,16 +397,29 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      * failure is thrown here, and is the group's business as well. {@code join} does not wait for it and {@code close}
      * interrupts it; for a graceful end tell it to stop and wait with {@code started.task().get()}.
      *
+     * <p>A server on TCP that ends gracefully:
+     *
      * <pre>{@code
-     * var server = group.start("server", (Ready<Integer> ready) -> {
-     *     try (var socket = new ServerSocket(0)) {
-     *         ready.set(socket.getLocalPort());
-     *         serveUntil(stop, socket);
-     *     }
-     * });
-     * connect(server.value());
-     * stop.set();                 // an Event, say
-     * server.task().get();        // it has ended by itself
+     * try (var group = TaskGroup.open("echo")) {
+     *     Event stop = new Event();
+     *     var server = group.start("server", (Ready<Integer> ready) -> {
+     *         try (var listening = new ServerSocket(0); var connections = TaskGroup.open("connections")) {
+     *             Task<?> accepting = connections.fork("accept", () -> {
+     *                 while (true) {
+     *                     Socket socket = listening.accept();
+     *                     connections.fork("connection", socket, () -> serve(socket));
+     *                 }
+     *             });
+     *             ready.set(listening.getLocalPort());
+     *             stop.await();
+     *             accepting.cancel(true);     // which interrupts accept: no more connections
+     *             connections.join();         // those that there are have been served
+     *         }
+     *     });
+     *     use(server.value());
+     *     stop.set();
+     *     server.task().get();                // it has ended by itself
+     * }
      * }</pre>
      *
      * @param <R> what it is ready with
@@ -459,6 +496,7 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      *     waited.done().forEach(task -> show(task.outcome()));
      *     left = waited.pending();
      * }
+     * group.join();               // which throws, if one has failed
      * }</pre>
      *
      * @param <X> the type of the tasks
@@ -602,9 +640,10 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      * Again: no effect.
      *
      * @throws TaskFailedException (an {@code ExecutionException}) if there were failures that no {@code join} reported
+     * @throws DeadlineExceededException (an {@code ExecutionException}) if tasks were forked and not joined, and the group's time was up
      * @throws IllegalStateException if tasks were forked and not joined (and the group was not cancelled); or if a group
      *     that was opened later is still open, which is closed then too
-     * @throws ExecutionException as {@code TaskFailedException}
+     * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
      * @throws WrongThreadException if the calling thread is not the owner
      */
     @Override

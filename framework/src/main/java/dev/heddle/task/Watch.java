@@ -1,5 +1,6 @@
 package dev.heddle.task;
 
+import dev.heddle.internal.park.CurrentScope;
 import dev.heddle.internal.park.Deadline;
 import dev.heddle.internal.park.WaitList;
 import java.util.Collection;
@@ -32,6 +33,7 @@ final class Watch {
             throws InterruptedException {
         SequencedSet<X> pending = new LinkedHashSet<>(tasks);
         Watch watch = new Watch(until, pending.size());
+        CurrentScope.checkpoint(null);
         try {
             for (X task : pending) {
                 cell(task).watch(watch);

@@ -209,19 +209,36 @@ class CloseAfterTest {
     }
 
     @Test
-    void aPoolAndATaskAreNamedTogetherByATaskThatWaits() throws Exception {
+    void aPoolAndATaskAreNamedTogether() throws Exception {
         for (int round = 0; round < 100; round++) {
             try (TaskGroup group = TaskGroup.open("pipeline")) {
                 WorkQueue<Integer> in = WorkQueue.bounded(group, 2);
                 WorkQueue<Integer> out = WorkQueue.unbounded(group);
                 WorkerPool<Integer> parsers = WorkerPool.start(group, in, 2, out::put);
-                out.closeAfter(group.fork("reader", () -> out.put(1)), group.fork("parsers", () -> parsers.awaitEnd()));
+                out.closeAfter(List.of(group.fork("reader", () -> out.put(1))), parsers);
                 in.put(2);
                 assertFalse(out.isClosed());
                 in.close();
                 group.join();
+                parsers.awaitEnd();
                 assertTrue(out.isClosed());
                 assertEquals(List.of(1, 2), out.closeNow().stream().sorted().toList());
+            }
+        }
+    }
+
+    /** The next stage must not take for all there is what it got before the pool was stopped. */
+    @Test
+    void aPoolThatWasStoppedAtOnceCutsTheItemsShort() throws Exception {
+        for (int round = 0; round < 1_000; round++) {
+            try (TaskGroup group = TaskGroup.open("pipeline")) {
+                WorkQueue<Integer> in = WorkQueue.bounded(group, 2);
+                WorkQueue<Integer> out = WorkQueue.bounded(group, 2);
+                WorkerPool<Integer> idle = WorkerPool.start(group, in, 1, out::put);
+                out.closeAfter(idle);
+                idle.cancelNow();
+                QueueClosedException closed = assertThrows(QueueClosedException.class, out::take);
+                assertInstanceOf(CancellationException.class, closed.getCause());
             }
         }
     }

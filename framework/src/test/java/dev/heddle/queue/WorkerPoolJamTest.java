@@ -10,6 +10,7 @@ import dev.heddle.task.TaskFailedException;
 import dev.heddle.task.TaskGroup;
 import dev.heddle.testing.Limits;
 import dev.heddle.testing.Until;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,6 +45,23 @@ class WorkerPoolJamTest {
                 && refusal.getMessage().contains("unbounded"), refusal::getMessage);
         assertTrue(queue.size() <= capacity);
         queue.closeNow();
+    }
+
+    @Test
+    void q18_aPutAllThatWouldJamTellsHowManyItemsWentIn() throws Exception {
+        TaskFailedException e = assertThrows(TaskFailedException.class, () -> {
+            try (TaskGroup group = TaskGroup.open("group")) {
+                WorkQueue<Integer> queue = WorkQueue.bounded(group, 2);
+                WorkerPool.start(group, queue, 1, item -> queue.putAll(List.of(1, 2, 3)));
+                queue.put(0);
+                Until.holds("the worker has failed", () -> group.cancellation().isPresent());
+                group.join();
+            }
+        });
+        Throwable refusal = e.getCause().getCause();
+        assertInstanceOf(IllegalStateException.class, refusal);
+        assertTrue(refusal.getMessage().contains("every worker of queue")
+                && refusal.getMessage().endsWith("(2 of 3 items had been put)"), refusal::getMessage);
     }
 
     @Test

@@ -64,6 +64,24 @@ class WorkerPoolRefusalTest {
     }
 
     @Test
+    void q17_aSentinelBeforeTheProducersHaveEndedIsRefused() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        try (TaskGroup group = TaskGroup.open("bakery")) {
+            WorkQueue<String> queue = WorkQueue.bounded(group, 1);
+            WorkerPool<String> pool = WorkerPool.start(group, "eater", queue, 1, item -> {});
+            group.fork("John", () -> go.await());
+            String message = assertThrows(IllegalStateException.class, () -> pool.sentinel("end")).getMessage();
+            assertTrue(message.startsWith("sentinel()") && message.contains("'eater'") && message.contains("'bakery'")
+                    && message.contains("[John]"), message);
+            pool.resize(2); // what was refused has done nothing
+            go.countDown();
+            group.join();
+            pool.sentinel("end");
+            assertEquals(0, pool.alive());
+        }
+    }
+
+    @Test
     void q17_joinThenCancelBeforeTheProducersHaveEndedIsRefused() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         try (TaskGroup group = TaskGroup.open("bakery")) {

@@ -157,6 +157,17 @@ class AwaitTest {
     }
 
     @Test
+    void r1_anInterruptIsThrownOnEntryEvenIfNothingIsToBeWaitedFor() throws Exception {
+        try (TaskGroup group = TaskGroup.open("done")) {
+            Task<Integer> done = group.fork(() -> 1);
+            group.join();
+            Thread.currentThread().interrupt();
+            assertThrows(InterruptedException.class, () -> group.await(List.of(done), Until.ALL_COMPLETED));
+            assertFalse(Thread.currentThread().isInterrupted());
+        }
+    }
+
+    @Test
     void t5_emptyInputAndOtherGroupsTasksAreRefused() throws Exception {
         try (TaskGroup group = TaskGroup.open("await"); TaskGroup other = TaskGroup.open("other")) {
             assertThrows(IllegalArgumentException.class, () -> group.await(List.of(), Until.ALL_COMPLETED));

@@ -72,7 +72,8 @@ class CloseTest {
         Task<Void> task = group.fork(Bodies.forEverAfter(begun));
         begun.await();
         IllegalStateException forgotten = assertThrows(IllegalStateException.class, group::close);
-        assertTrue(forgotten.getMessage().contains("'forgetful' was closed without join"), forgotten::getMessage);
+        assertTrue(forgotten.getMessage().contains("'forgetful' was closed without join, and close cancels"),
+                forgotten::getMessage);
         assertEquals(new Outcome.Cancelled<>(CancelReason.CLOSED, null), task.outcome());
     }
 

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,11 +33,6 @@ class DeadlineMoveTest {
 
     private static DeadlineExceededException cause(Throwable cancellation) {
         return assertInstanceOf(DeadlineExceededException.class, cancellation.getCause());
-    }
-
-    @AfterEach
-    void r5_noInterruptIsLeftBehind() {
-        assertFalse(Thread.interrupted());
     }
 
     // ---- moving

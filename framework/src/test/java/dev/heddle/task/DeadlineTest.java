@@ -18,7 +18,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,11 +38,6 @@ class DeadlineTest {
 
     private static DeadlineExceededException cause(Throwable cancellation) {
         return assertInstanceOf(DeadlineExceededException.class, cancellation.getCause());
-    }
-
-    @AfterEach
-    void r5_noInterruptIsLeftBehind() {
-        assertFalse(Thread.interrupted());
     }
 
     // ---- what it ends, and who tells

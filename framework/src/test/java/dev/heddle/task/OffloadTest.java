@@ -261,6 +261,15 @@ class OffloadTest {
     // ---- time
 
     @Test
+    void aClosedOffloadSaysSoEvenIfThereIsNoTime() {
+        Offload offload = Offload.open(1);
+        offload.close();
+        String refused =
+                assertThrows(IllegalStateException.class, () -> offload.call(Duration.ZERO, () -> 1)).getMessage();
+        assertTrue(refused.contains("closed"), refused);
+    }
+
+    @Test
     void timeThatIsUpInTheQueue() throws Exception {
         AtomicInteger ran = new AtomicInteger();
         try (TaskGroup group = TaskGroup.open(); Offload offload = Offload.open(group, "cpus", 1)) {

@@ -1,14 +1,12 @@
 package dev.heddle.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.heddle.testing.Threads;
 import dev.heddle.testing.Until;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
-import org.junit.jupiter.api.AfterEach;
 
 /** What the tests of shields have in common. */
 abstract class ShieldCase {
@@ -19,11 +17,6 @@ abstract class ShieldCase {
     final CountDownLatch begun = new CountDownLatch(1);
     final CountDownLatch shielded = new CountDownLatch(1);
     final CountDownLatch told = new CountDownLatch(1);
-
-    @AfterEach
-    void r5_noInterruptIsLeftBehind() {
-        assertFalse(Thread.interrupted());
-    }
 
     /** Runs a task that can be cancelled on threads of a kind, and cancels it when it asks for that. */
     void cancelled(Threads.Kind kind, Action body) throws Exception {

@@ -49,6 +49,57 @@ class StartTest {
         }
     }
 
+    /** The example in the documentation of {@code start}. */
+    @Test
+    void t15_aServerThatEndsGracefullyServesTheConnectionsThatItHas() throws Exception {
+        InetAddress here = InetAddress.getLoopbackAddress();
+        try (var group = TaskGroup.open("echo")) {
+            Event stop = new Event();
+            var server = group.start("server", (Ready<Integer> ready) -> {
+                try (var listening = new ServerSocket(0, 9, here); var connections = TaskGroup.open("connections")) {
+                    Task<?> accepting = connections.fork("accept", () -> {
+                        while (true) {
+                            Socket socket = listening.accept();
+                            connections.fork("connection", socket, () -> echo(socket));
+                        }
+                    });
+                    ready.set(listening.getLocalPort());
+                    stop.await();
+                    accepting.cancel(true);
+                    connections.join();
+                }
+            });
+            int port = server.value();
+            try (Socket one = new Socket(here, port); Socket other = new Socket(here, port)) {
+                for (Socket client : List.of(one, other)) {
+                    client.getOutputStream().write(1);
+                    assertEquals(1, client.getInputStream().read());
+                }
+                stop.set();
+                Until.holds("no more connections", () -> isRefused(here, port));
+                for (Socket client : List.of(one, other)) {
+                    client.getOutputStream().write(2);
+                    assertEquals(2, client.getInputStream().read(), "it is served to its end");
+                }
+                assertFalse(server.task().isDone());
+            }
+            server.task().get();
+            group.join();
+        }
+    }
+
+    private static void echo(Socket socket) throws IOException {
+        socket.getInputStream().transferTo(socket.getOutputStream());
+    }
+
+    private static boolean isRefused(InetAddress host, int port) {
+        try (Socket late = new Socket(host, port)) {
+            return !late.isConnected();
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void t15_itWaitsUntilTheTaskIsReady(Threads.Kind kind) throws Exception {

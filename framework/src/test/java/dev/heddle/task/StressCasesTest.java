@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,11 +32,6 @@ class StressCasesTest {
         Boom(String text) {
             super(text, null, true, false);
         }
-    }
-
-    @AfterEach
-    void r5_noInterruptIsLeftBehind() {
-        assertFalse(Thread.interrupted());
     }
 
     /** Each failing task forks more that fail, while the first failure cancels the group. */

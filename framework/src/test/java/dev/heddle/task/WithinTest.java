@@ -18,10 +18,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,11 +42,6 @@ class WithinTest {
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch gate = new CountDownLatch(1);
 
-    @AfterEach
-    void r5_noInterruptIsLeftBehind() {
-        assertFalse(Thread.interrupted());
-    }
-
     private static int forEver() throws InterruptedException {
         Bodies.forEver();
         return 0;
@@ -66,6 +61,41 @@ class WithinTest {
         }
         assertNull(TaskGroup.within(LATE, group -> null));
         assertEquals(Optional.of(1), TaskGroup.tryWithin(LATE, group -> 1));
+        assertEquals(Optional.of(1), TaskGroup.tryWithin(LATE, () -> 1));
+    }
+
+    @Test
+    void t7_aBodyWithoutAGroupIsGivenUpWhenItsTimeIsUp() throws Exception {
+        assertEquals(Optional.empty(), TaskGroup.tryWithin(SOON, () -> forEver()));
+        assertEquals(Optional.empty(), TaskGroup.tryWithin(Duration.ZERO, () -> 1));
+        assertThrows(NullPointerException.class, () -> TaskGroup.tryWithin(LATE, () -> null));
+    }
+
+    @Test
+    void t7_theTimeoutSaysInWhichTaskItWas() throws Exception {
+        try (TaskGroup group = TaskGroup.open("crawl")) {
+            group.fork("page 7", () -> TaskGroup.within(Duration.ZERO, () -> 1));
+            TaskFailedException failed = assertThrows(TaskFailedException.class, group::join);
+            assertEquals("the body has not ended within PT0S, in task 'page 7' of group 'crawl'",
+                    failed.getCause().getMessage());
+        }
+        TimeoutException outside = assertThrows(TimeoutException.class, () -> TaskGroup.within(Duration.ZERO, () -> 1));
+        assertEquals("the body has not ended within PT0S", outside.getMessage());
+    }
+
+    /** It is the body's failure, however it looks. */
+    @Test
+    void t7_anExecutionExceptionOfTheBodysOwnIsAFailure() {
+        ExecutionException own = new ExecutionException("of a future", disk);
+        for (Executable call : List.<Executable>of(() -> TaskGroup.within(LATE, () -> {
+            throw own;
+        }), () -> TaskGroup.call(GroupOptions.of("call"), group -> {
+            throw own;
+        }))) {
+            TaskFailedException failed = assertThrows(TaskFailedException.class, call);
+            assertSame(own, failed.getCause());
+            assertTrue(failed.getMessage().endsWith("failed: " + disk), failed::getMessage);
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 
 /**
  * Tells the exceptions that an interrupt or a cancellation makes from those that something else makes.
@@ -39,6 +40,19 @@ public final class Interruption {
     /** What a chain of causes begins with: the failure itself, whatever it was wrapped in. */
     public static Throwable rootOf(Throwable thrown) {
         return chain(thrown).getLast();
+    }
+
+    /** What to tell of a failure in one line: the first in its chain that does not just wrap another. */
+    public static Throwable reasonOf(Throwable thrown) {
+        List<Throwable> chain = chain(thrown);
+        return chain.stream().filter(t -> !(t instanceof ExecutionException)).findFirst().orElse(chain.getLast());
+    }
+
+    /** Sets the interrupt again that an exception has told of, if it is such a one: for who must not throw it now. */
+    public static void keep(Throwable thrown) {
+        if (thrown instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** What went wrong while a thread was stopping: exceptions of other shapes that Java has suppressed in that of the stop. */
