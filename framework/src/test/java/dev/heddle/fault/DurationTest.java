@@ -150,6 +150,8 @@ class DurationTest {
             })),
             Map.entry("TaskGroup.tryWithin(Duration, Body)",
                     (t, time) -> TaskGroup.tryWithin(time, group -> t.waitForEver()).isEmpty()),
+            Map.entry("TaskGroup.tryWithin(Duration, Callable)",
+                    (t, time) -> TaskGroup.tryWithin(time, () -> t.waitForEver()).isEmpty()),
             Map.entry("TaskGroup.expireAfter(Duration)", (t, time) -> {
                 try (TaskGroup group = TaskGroup.open("late")) {
                     group.expireAfter(time);
