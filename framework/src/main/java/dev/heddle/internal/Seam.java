@@ -13,6 +13,11 @@ public final class Seam {
         return false;
     }
 
+    /** How large something is to be: as large as it is fast with, but as tests may want it, no larger than it needs to be. */
+    public static int size(int least, int fast) {
+        return fast;
+    }
+
     /** A group or a queue was made. */
     public static void created(Object thing) {}
 }

@@ -9,16 +9,22 @@ import java.util.WeakHashMap;
 /**
  * Stands in front of the class of the same name in the JAR, because test classes come first on the class path.
  *
- * <p>The system property {@code heddle.mutant} names the fault to make, if any.
+ * <p>The system property {@code heddle.mutant} names the fault to make, if any. With {@code heddle.test.tight} nothing is
+ * larger than it needs to be: each slot of a ring, say, is used again soon.
  */
 public final class Seam {
     private static final String MUTANT = System.getProperty("heddle.mutant", "");
+    private static final boolean TIGHT = Boolean.getBoolean("heddle.test.tight");
     private static final Map<Object, Boolean> ALIVE = Collections.synchronizedMap(new WeakHashMap<>());
 
     private Seam() {}
 
     public static boolean mutant(String name) {
         return MUTANT.equals(name);
+    }
+
+    public static int size(int least, int fast) {
+        return TIGHT ? least : fast;
     }
 
     public static void created(Object thing) {

@@ -69,7 +69,7 @@ class BlockingViewModelTest {
         }
     }
 
-    /** In a ring of two slots, each is used again while somebody may be looking at it. */
+    /** In a ring of two slots (heddle.test.tight), each is used again while somebody may be looking at it. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void b3_s4_aSnapshotShowsWhatStaysAndNothingTwice(boolean ring) {

@@ -1,5 +1,6 @@
 package dev.heddle.internal.buffer;
 
+import dev.heddle.internal.Seam;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -12,7 +13,9 @@ import java.lang.invoke.VarHandle;
 public final class Ring<E> extends Cursors<E> {
     /*
      * Slot i holds the items of the tickets i, i + n, i + 2n, ... (n slots, a power of two, not less than the capacity; and
-     * two at least, for with one the turn t + 1 would say both "full" and "free for the next").
+     * two at least, for with one the turn t + 1 would say both "full" and "free for the next"). There are twice as many as need be,
+     * and 64 at least. Else, with a full queue, the put that waits writes the very slot that a take has just emptied, so that both
+     * sides write one cache line in turn, which costs a message between their processors for each item.
      * Its turn is t when it is free for the put of ticket t, and t + 1 when it holds that item; the take sets it to t + n.
      *
      *   B1  Only who has drawn ticket t for a put moves a turn from t to t + 1; only who has drawn it for a take from t + 1
@@ -25,6 +28,9 @@ public final class Ring<E> extends Cursors<E> {
      */
     private static final VarHandle TURN = MethodHandles.arrayElementVarHandle(long[].class);
 
+    /** Two pairs of cache lines for references of four bytes: one for either side. */
+    private static final int FEWEST_SLOTS = 64;
+
     private final long[] turns;
     private final Object[] items;
     private final int mask;
@@ -36,7 +42,8 @@ public final class Ring<E> extends Cursors<E> {
      */
     public Ring(int capacity) {
         super(capacity);
-        int slots = Math.max(2, Integer.highestOneBit(2 * capacity() - 1));
+        int least = Math.max(2, Integer.highestOneBit(2 * capacity() - 1));
+        int slots = Seam.size(least, Math.max(2 * least, FEWEST_SLOTS));
         turns = new long[slots];
         items = new Object[slots];
         mask = slots - 1;
