@@ -370,7 +370,7 @@ public final class Generator<T> implements AutoCloseable, Iterable<T> {
     private void refuseBody(String what) {
         if (isBody()) {
             throw new IllegalStateException(
-                    what + " of generator '" + name + "' by its own body, which would wait for" + " itself");
+                    what + " of generator '" + name + "' by its own body, which would wait for itself");
         }
     }
 

@@ -18,7 +18,8 @@ final class Handling {
      *
      * @param onFailure told of a failure
      * @return null, or the failure
-     * @throws CancellationException or InterruptedException if the handler stopped because it was told to
+     * @throws CancellationException if the handler stopped because it was told to
+     * @throws InterruptedException the same, if that is what it threw
      */
     static <T> HandlerFailedException handle(Lease<T> lease, Handler<? super T> handler,
             Consumer<HandlerFailedException> onFailure) throws InterruptedException {

@@ -79,7 +79,7 @@ public final class PoolOptions<T> {
      *
      * @param <U> the type of items that the handler can be told of
      * @param handler told of each item whose handler threw, and of what it threw; on the worker's thread, before the item counts as
-     *     done. What it throws itself fails the group
+     *     done. What it throws itself fails the worker, and with it a group that fails fast
      * @return the changed options
      */
     public <U extends T> PoolOptions<U> onError(BiConsumer<? super U, ? super Throwable> handler) {

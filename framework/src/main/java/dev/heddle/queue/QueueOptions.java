@@ -171,7 +171,8 @@ public final class QueueOptions<T> {
      * @param attempts how often an item is handed out at most, at least 1; one that is {@linkplain Lease#giveBack given
      *     back} after the last time is rejected
      * @param handler told of each item that is {@linkplain Lease#reject rejected}, by a pool also when its handler has failed, and
-     *     of the reason; on the thread that rejects it, before the item counts as done. What it throws, the call throws
+     *     of the reason; on the thread that rejects it, before the item counts as done. What it throws, {@link Lease#reject} or {@link
+     *     Lease#giveBack} throws; a worker of a pool fails with it, also one with {@link PoolOptions#onError}
      * @return the changed options
      * @throws IllegalArgumentException if there are fewer attempts than 1
      */

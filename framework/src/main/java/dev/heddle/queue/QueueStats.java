@@ -65,7 +65,7 @@ public final class QueueStats {
     }
 
     /**
-     * The most that {@link #size} has been.
+     * The most that {@link #size} has been; after a race of puts and takes it may stay one too high.
      *
      * @return between 0 and the capacity
      */

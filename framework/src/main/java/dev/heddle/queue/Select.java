@@ -33,10 +33,11 @@ import java.util.stream.IntStream;
  * <h2>Rules</h2>
  *
  * <ul>
- *   <li><b>Exactly one.</b> A call that returns has taken or put one item. A call that threw or timed out has done nothing, unless
+ *   <li><b>Exactly one.</b> A call that gives a result has taken or put one item (a queue that drops its newest may have dropped
+ *       it). A call that threw or timed out has done nothing, unless
  *       a case's own function threw. If an item and an interrupt or a cancellation come at the same time, the item wins, as with
  *       {@link WorkQueue#take}.
- *   <li><b>Fair.</b> Of those that are ready, the one whose turn was longest ago goes first. Towards others who wait at a queue
+ *   <li><b>Fair.</b> Of those that are ready, the next after the last that was served goes first. Towards others who wait at a queue
  *       a select is a taker or putter as any other: it keeps its place, one in each queue.
  *   <li><b>Ends.</b> A queue to take from that is closed and drained does not count any more. When none is left and there is nothing
  *       to put, the call throws {@link QueueClosedException}: so several queues can be taken from until all are at their end.

@@ -1190,9 +1190,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * @throws IllegalStateException if the producers of an earlier call have ended already
      */
     public void closeAfter(Task<?>... producers) {
-        List<Task<?>> copy = List.of(Objects.requireNonNull(producers, "producers"));
-        refuseNone("closeAfter", copy, List.of());
-        closeAfter(copy);
+        closeAfter(List.<Task<?>>of(Objects.requireNonNull(producers, "producers")), new WorkerPool<?>[0]);
     }
 
     /**

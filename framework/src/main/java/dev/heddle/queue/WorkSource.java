@@ -18,6 +18,8 @@ public interface WorkSource<T> {
      * @param atMost how long to wait for the first; zero or less does not wait
      * @return the leases, in order; empty if nothing came in time
      * @throws QueueClosedException at the end of all items; with a cause if that is a failure
+     * @throws IllegalArgumentException if {@code most} is less than 1
+     * @throws java.util.concurrent.CancellationException if the task or group around this call is cancelled while this waits
      * @throws InterruptedException if the calling thread is interrupted; then nothing was taken
      */
     List<Lease<T>> lease(int most, Duration atMost) throws InterruptedException;

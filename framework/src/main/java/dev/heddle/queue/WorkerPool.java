@@ -168,8 +168,8 @@ public final class WorkerPool<T> {
     // ---- resizing
 
     /**
-     * Changes the number of workers, and does not wait for that. More: they start at once, and their numbers go on. Fewer: those
-     * that are idle end, or else whoever is done with its item first. No handler is interrupted for it, and no item given back.
+     * Changes the number of workers, and does not wait for that. More: they start at once, under the names of workers that
+     * have ended, or else with the next numbers. Fewer: those that are idle end, or else whoever is done with its item first. No handler is interrupted for it, and no item given back.
      *
      * <p>The size is what the pool is to have from now on: a worker that was cancelled alone has another in its place then. {@link
      * #alive} counts those still that have yet to end. While a queue is drained the pool may be resized; when a worker

@@ -71,7 +71,7 @@ public final class WorkerReport {
     }
 
     /**
-     * Whether it can take more.
+     * Whether it has not ended; one that is about to counts too.
      *
      * @return false once it has ended
      */

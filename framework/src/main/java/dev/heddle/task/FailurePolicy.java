@@ -8,7 +8,8 @@ import java.util.function.BiConsumer;
  *
  * <p>A handler is told of every failure: on the thread of the task that failed, before others can see that it has, and possibly
  * by several at the same time. To be kept short, since it delays the task's end, and the cancellation of the others. What a handler
- * throws is a failure of the group; that of one that keeps going has the failure that it was given among its suppressed.
+ * throws is a failure of the group and cancels it, also one that otherwise keeps going; there the failure that the handler was
+ * given is among the suppressed of what it threw.
  */
 public final class FailurePolicy {
     private static final FailurePolicy FAIL_FAST = new FailurePolicy(true, null);

@@ -93,6 +93,7 @@ public final class Futures {
      * @throws TimeoutException if it has not completed by then; it is cancelled
      * @throws TaskFailedException (an {@code ExecutionException}) if it failed, with the failure as its cause
      * @throws CancellationException if it was cancelled, or the task or group around this call is
+     * @throws IllegalStateException if it is the future of the task that waits
      * @throws InterruptedException if the calling thread is interrupted
      * @throws ExecutionException as {@code TaskFailedException}
      */

@@ -101,7 +101,7 @@ public final class GroupOptions {
      * that forks, and what it gives is run on the task's. Groups opened within a task inherit it, unless they have one of
      * their own.
      *
-     * @param wrapper given what runs the task; what it returns must run that, once
+     * @param wrapper given what runs the task; what it returns must run that, once. What it throws, {@code fork} throws
      * @return the changed options
      */
     public GroupOptions decorate(UnaryOperator<Runnable> wrapper) {

@@ -24,8 +24,9 @@ public sealed interface Outcome<T> {
     record Success<T>(T value) implements Outcome<T> {}
 
     /**
-     * The task failed: its body threw, and not because it had been told to stop, or what belongs to it did. {@link
-     * TaskFailedException} has the list.
+     * The task failed: its body, its decorator or the {@code close} of its resource threw, and not because it had been told to
+     * stop; or it left a group open; or no thread has run it. What its {@link Task#onEnd} actions throw does not change its
+     * outcome.
      *
      * @param <T> the type of the result
      * @param cause what was thrown

@@ -595,9 +595,10 @@ final class OwnedGroup implements TaskGroup {
     }
 
     /**
-     * Closes the groups that the calling thread has opened within a scope and not closed.
+     * Closes the groups and shields that the calling thread has opened within a scope and not closed, and leaves stretches that
+     * have ended.
      *
-     * @return what went wrong, including before; or null
+     * @return what went wrong, {@code before} included; null if nothing
      */
     static Throwable closeLeaked(CancelScope within, Throwable before) {
         Throwable problem = before;

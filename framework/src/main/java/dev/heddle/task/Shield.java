@@ -92,6 +92,7 @@ public final class Shield implements AutoCloseable {
      * Ends the block. Again: no effect.
      *
      * @throws WrongThreadException if the calling thread is not the one that opened it
+     * @throws IllegalStateException if a group or shield that was opened in the block is still open, which is closed then too
      */
     @Override
     public void close() {

@@ -175,8 +175,9 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
     }
 
     /**
-     * Does the same with each of many things, at most {@code atMost} at a time, and gives the results in order. The items are drawn from
-     * the iterable on the calling thread as places become free.
+     * Does the same with each of many things, at most {@code atMost} at a time, and gives the results in order. The items are
+     * drawn from the iterable on the calling thread, one ahead: the next is drawn, then waits for a place. If a task fails, the
+     * item that waits is not handled.
      *
      * @param <A> the type of the items
      * @param <R> the type of the results
@@ -256,7 +257,8 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      * @param <T> the type of the result
      * @param timeout how long it may take; zero or less does not begin
      * @param body given the group; it joins what it forks
-     * @return what the body returned, which may not be null; empty if time was up
+     * @return what the body returned; empty if time was up
+     * @throws NullPointerException if the body returned null
      * @throws TaskFailedException (an {@code ExecutionException}) if the body or a task failed, also while it was being
      *     cancelled
      * @throws DeadlineExceededException (an {@code ExecutionException}) if the time of the body's own group was up
@@ -275,7 +277,8 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      * @param <T> the type of the result
      * @param timeout how long it may take; zero or less does not begin
      * @param body what to run, on a thread of Heddle's
-     * @return what the body returned, which may not be null; empty if time was up
+     * @return what the body returned; empty if time was up
+     * @throws NullPointerException if the body returned null
      * @throws TaskFailedException (an {@code ExecutionException}) if the body failed, also while it was being cancelled
      * @throws InterruptedException if the calling thread is interrupted; the body is cancelled and has ended
      * @throws CancellationException if the task or group around this call is cancelled
@@ -464,7 +467,8 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      *     callbacks; that class has the list), when all have ended. An interrupt that came as well stays set.
      * @throws DeadlineExceededException (an {@code ExecutionException}) if this group's time was up, when all have ended
      * @throws CancellationException if the task or group around this group is cancelled
-     * @throws InterruptedException if the owner is interrupted and no task failed
+     * @throws InterruptedException if the owner is interrupted, and none of the above has happened; otherwise the interrupt stays
+     *     set
      * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
      * @throws WrongThreadException if the calling thread is not the owner
      * @throws IllegalStateException if the group is closed
@@ -479,7 +483,8 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      * @throws TaskFailedException (an {@code ExecutionException}) if a task failed, when all have ended
      * @throws DeadlineExceededException (an {@code ExecutionException}) if this group's time was up, when all have ended
      * @throws CancellationException if the task or group around this group is cancelled
-     * @throws InterruptedException if the owner is interrupted and no task failed
+     * @throws InterruptedException if the owner is interrupted, and none of the above has happened; otherwise the interrupt stays
+     *     set
      * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
      * @throws WrongThreadException if the calling thread is not the owner
      * @throws IllegalStateException if the group is closed
@@ -642,7 +647,7 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      * @throws TaskFailedException (an {@code ExecutionException}) if there were failures that no {@code join} reported
      * @throws DeadlineExceededException (an {@code ExecutionException}) if tasks were forked and not joined, and the group's time was up
      * @throws IllegalStateException if tasks were forked and not joined (and the group was not cancelled); or if a group
-     *     that was opened later is still open, which is closed then too
+     *     or shield that was opened later is still open, which is closed then too
      * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
      * @throws WrongThreadException if the calling thread is not the owner
      */

@@ -2,7 +2,6 @@ package dev.heddle.model;
 
 import static dev.heddle.model.QueueStates.assertIdle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.heddle.queue.QueueClosedException;
 import dev.heddle.queue.WorkQueue;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Test;
 @ModelChecked
 class RendezvousModelTest {
     @Test
-    void q2_whatIsPutIsTakenOnceAndInOrder() {
+    void q2_whatIsPutIsTakenOnce() {
         Schedules.explore(() -> {
             WorkQueue<Integer> queue = WorkQueue.rendezvous();
             List<Integer> first = new ArrayList<>();
@@ -171,7 +170,6 @@ class RendezvousModelTest {
             threads.add(() -> rest.addAll(queue.closeNow()));
             threads.run();
             assertEquals(put.get() ? 1 : 0, rest.size() + (taken.get() == null ? 0 : 1));
-            assertNull(taken.get() != null && !rest.isEmpty() ? "twice" : null);
             assertIdle(queue, taken.get() == null ? 0 : 1);
         });
     }

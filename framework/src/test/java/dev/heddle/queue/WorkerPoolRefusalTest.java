@@ -48,22 +48,6 @@ class WorkerPoolRefusalTest {
     }
 
     @Test
-    void r6_nullsAreRefused() throws Exception {
-        try (TaskGroup group = TaskGroup.open("group")) {
-            WorkQueue<String> queue = WorkQueue.bounded(group, 1);
-            WorkerPool<String> pool = WorkerPool.start(group, queue, 1, item -> {});
-            for (Executable call : List.<Executable>of(() -> WorkerPool.start(null, queue, 1, item -> {}),
-                    () -> WorkerPool.start(group, null, 1, item -> {}), () -> WorkerPool.start(group, queue, 1, null),
-                    () -> WorkerPool.start(group, queue, null, item -> {}), () -> PoolOptions.size(1).named(null),
-                    () -> PoolOptions.size(1).timeLimit(null), () -> PoolOptions.size(1).onError(null),
-                    () -> pool.sentinel(null))) {
-                assertThrows(NullPointerException.class, call);
-            }
-            assertEquals(1, pool.alive());
-        }
-    }
-
-    @Test
     void q17_aSentinelBeforeTheProducersHaveEndedIsRefused() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         try (TaskGroup group = TaskGroup.open("bakery")) {

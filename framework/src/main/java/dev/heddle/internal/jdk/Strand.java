@@ -15,7 +15,7 @@ public interface Strand extends Runnable, Callable<Object> {
     /** The name for the thread, or null to leave it as its factory made it. */
     String threadName();
 
-    /** Whether its thread is a virtual one of Heddle's, and not asked of the user's factory. */
+    /** Whether its thread is one of Heddle's own, and not asked of the user's factory. */
     default boolean isInternal() {
         return false;
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <ul>
  *   <li>a wait of Heddle's ends, and every later one ends at once (I6 in {@link Waiter});
- *   <li>if the thread is Heddle's own (a task's, bound with {@link #begin}), it is interrupted as well, once, and never
+ *   <li>if the thread is Heddle's own (bound with {@link #begin}, or with {@link #bind}), it is interrupted as well, once, and never
  *       after {@link #end};
  *   <li>a thread that is not (the owner of a group) is left alone otherwise.
  * </ul>
@@ -355,7 +355,7 @@ public final class CancelScope {
         return state instanceof Stop stop ? stop.thrown : null;
     }
 
-    /** Whether this is the scope of a task that the thread runs. */
+    /** Whether this is the thread that a cancellation of this scope interrupts. */
     public boolean isBoundTo(Thread thread) {
         return this.thread == thread;
     }
@@ -386,7 +386,7 @@ public final class CancelScope {
     }
 
     /** Clears the calling thread's interrupt if this scope has set it, waiting for one that is on its way. */
-    public void takeInterruptBack() {
+    private void takeInterruptBack() {
         if (state instanceof Stop stop) {
             stop.delivery.lock();
             try {

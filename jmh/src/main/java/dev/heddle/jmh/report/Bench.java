@@ -195,7 +195,7 @@ public final class Bench implements Callable<Integer> {
             report(results, old, target);
             out.println("Results:  " + target.resolve("bench.json"));
         }
-        return run.hasFailures() ? failed(run, target) : DONE;
+        return run.hasFailures() ? failed(target) : DONE;
     }
 
     private void keepWhenInterrupted(Run run, Results results, Results old, Path target) {
@@ -203,7 +203,7 @@ public final class Bench implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(interrupted);
     }
 
-    private int failed(Run run, Path target) {
+    private int failed(Path target) {
         err.println(
                 "bench: not every benchmark gave a result; all that JMH wrote is in " + target.resolve("bench.log"));
         return FAILED;

@@ -38,8 +38,11 @@ record Row(String suite, String benchmark, String mode, Map<String, String> para
 
     /** The benchmark's class without its package; of another language's program, the name. */
     String type() {
-        String rest = isForeign() ? benchmark : benchmark.substring(0, Math.max(0, benchmark.lastIndexOf('.')));
-        return isForeign() ? rest.substring(FOREIGN.length()) : rest.substring(rest.lastIndexOf('.') + 1);
+        if (isForeign()) {
+            return benchmark.substring(FOREIGN.length());
+        }
+        String type = benchmark.substring(0, Math.max(0, benchmark.lastIndexOf('.')));
+        return type.substring(type.lastIndexOf('.') + 1);
     }
 
     String method() {
