@@ -324,7 +324,7 @@ public final class Generator<T> implements AutoCloseable, Iterable<T> {
      * @return the item; empty at the end; null if the deadline passed first
      */
     private Optional<T> step(Deadline deadline, boolean take) throws InterruptedException {
-        refuseBody("a step");
+        refuseBody("a step", isBody());
         CurrentScope.checkEntry();
         Thread other = stepping.compareAndExchange(null, Thread.currentThread());
         if (other != null) {
@@ -367,8 +367,8 @@ public final class Generator<T> implements AutoCloseable, Iterable<T> {
         }
     }
 
-    private void refuseBody(String what) {
-        if (isBody()) {
+    private void refuseBody(String what, boolean isBody) {
+        if (isBody) {
             throw new IllegalStateException(
                     what + " of generator '" + name + "' by its own body, which would wait for itself");
         }
@@ -396,11 +396,11 @@ public final class Generator<T> implements AutoCloseable, Iterable<T> {
      *
      * @throws CompletionException if the body has failed, or its clean-up now, with a checked exception and nobody has been
      *     told; other failures come as they are
-     * @throws IllegalStateException if the body itself calls this
+     * @throws IllegalStateException if the body itself calls this, or a task that the body has started
      */
     @Override
     public void close() {
-        refuseBody("close");
+        refuseBody("close", isBody() || WorkerPool.isCurrent(task));
         closed = true;
         task.cancel(true);
         turns.awaitEnd();

@@ -31,12 +31,19 @@ final class Handling {
                 throw asCancellation(e);
             }
             HandlerFailedException failure = new HandlerFailedException(lease.item(), e);
+            Throwable problem = null;
             try {
                 onFailure.accept(failure);
             } catch (Throwable x) {
-                throw Thrown.raise(Thrown.both(x, failure)); // it has not reached whom it should: it goes along
-            } finally {
-                settle(() -> lease.reject(e), e);
+                problem = Thrown.both(x, failure); // it has not reached whom it should: it goes along
+            }
+            try {
+                lease.reject(e);
+            } catch (Throwable x) {
+                problem = problem == null ? Thrown.both(x, e) : Thrown.both(problem, x);
+            }
+            if (problem != null) {
+                throw Thrown.raise(problem);
             }
             return failure;
         }

@@ -111,11 +111,11 @@ public final class Select<R> {
 
         @Override
         public Object attempt() {
-            T item = queue.next();
-            if (item == null) {
+            Object entry = queue.nextForNow();
+            if (entry == null) {
                 queue.throwIfSealed();
             }
-            return item;
+            return entry;
         }
 
         @Override
@@ -134,11 +134,19 @@ public final class Select<R> {
         }
 
         @Override
-        @SuppressWarnings("unchecked") // it is what the attempt gave
-        public R finish(Object item) {
-            R made = result.apply((T) item);
-            if (made == null) {
-                queue.giveBack(item);
+        public R finish(Object entry) {
+            boolean back = false;
+            R made;
+            try {
+                made = result.apply(WorkQueue.<T>item(entry));
+                back = made == null;
+            } finally {
+                if (!back) {
+                    queue.hasGone();
+                }
+            }
+            if (back) {
+                queue.giveBack(entry);
                 throw new NullPointerException(
                         "the result of the case '" + this + "' of a select is null: await and poll give"
                                 + " null when nothing was possible. The item was given back");

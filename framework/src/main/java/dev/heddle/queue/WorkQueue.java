@@ -93,6 +93,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
 
     private record Redelivery(Object item, int attempt) {}
 
+    private static final Runnable UNCHECKED = () -> {};
     private static final String CLOSE_AFTER = "closeAfter()";
 
     /**
@@ -356,6 +357,16 @@ public final class WorkQueue<T> implements WorkSource<T> {
         return put(item, Deadline.after(timeout));
     }
 
+    /** Puts an item, with another check before each look. */
+    boolean put(T item, Deadline deadline, Runnable check) throws InterruptedException {
+        boolean in = !putters.isReserved() && buffer.offer(item);
+        if (!in && !(options.overflow() == Overflow.WAIT ? awaitSpace(item, deadline, check) : makeSpace(item))) {
+            return false;
+        }
+        takers.signal();
+        return true;
+    }
+
     /**
      * Puts items one after the other, waiting for space if need be. Items of others may get in between.
      *
@@ -395,12 +406,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
     }
 
     private boolean put(T item, Deadline deadline) throws InterruptedException {
-        boolean in = !putters.isReserved() && buffer.offer(item);
-        if (!in && !(options.overflow() == Overflow.WAIT ? awaitSpace(item, deadline) : makeSpace(item))) {
-            return false;
-        }
-        takers.signal();
-        return true;
+        return put(item, deadline, UNCHECKED);
     }
 
     /**
@@ -445,9 +451,9 @@ public final class WorkQueue<T> implements WorkSource<T> {
         }
     }
 
-    private boolean awaitSpace(T item, Deadline deadline) throws InterruptedException {
+    private boolean awaitSpace(T item, Deadline deadline, Runnable check) throws InterruptedException {
         if (handoff != null) {
-            return handOver(item, deadline);
+            return handOver(item, deadline, check);
         }
         if (deadline.remaining() > 0) {
             for (int round = putters.linger(0); round >= 0 && !buffer.isClosed(); round = putters.linger(round)) {
@@ -456,10 +462,10 @@ public final class WorkQueue<T> implements WorkSource<T> {
                 }
             }
         }
-        return awaitPut(putters, item, null, deadline);
+        return awaitPut(putters, item, null, deadline, check);
     }
 
-    private boolean handOver(T item, Deadline deadline) throws InterruptedException {
+    private boolean handOver(T item, Deadline deadline, Runnable check) throws InterruptedException {
         if (deadline.remaining() <= 0) {
             throwIfClosed();
             return false;
@@ -470,7 +476,8 @@ public final class WorkQueue<T> implements WorkSource<T> {
             for (int round = putters.linger(0); round >= 0 && offer.isOpen();) {
                 round = putters.linger(round);
             }
-            return offer.isSettled() || awaitPut(offer.putter(), item, offer, deadline) || !handoff.withdraw(offer);
+            return offer.isSettled() || awaitPut(offer.putter(), item, offer, deadline, check)
+                    || !handoff.withdraw(offer);
         } catch (Throwable e) {
             if (handoff.withdraw(offer)) {
                 throw e;
@@ -481,9 +488,10 @@ public final class WorkQueue<T> implements WorkSource<T> {
     }
 
     /** Waits until the item is in, or the offer is settled that presents it. */
-    private boolean awaitPut(WaitList list, T item, Handoff.Offer<Object> offer, Deadline deadline)
+    private boolean awaitPut(WaitList list, T item, Handoff.Offer<Object> offer, Deadline deadline, Runnable check)
             throws InterruptedException {
-        PutAttempts attempts = new PutAttempts(item, offer, deadline == Deadline.NEVER && crew.includesCaller());
+        boolean worker = deadline == Deadline.NEVER && crew.includesCaller();
+        PutAttempts attempts = new PutAttempts(item, offer, worker, check);
         Object wait = FlightLog.waitBegun();
         try {
             return list.await(attempts, deadline) != null;
@@ -504,12 +512,14 @@ public final class WorkQueue<T> implements WorkSource<T> {
         private final T item;
         private final Handoff.Offer<Object> offer;
         private final boolean worker;
+        private final Runnable check;
         private boolean entered;
 
-        PutAttempts(T item, Handoff.Offer<Object> offer, boolean worker) {
+        PutAttempts(T item, Handoff.Offer<Object> offer, boolean worker, Runnable check) {
             this.item = item;
             this.offer = offer;
             this.worker = worker;
+            this.check = check;
         }
 
         private boolean isIn() {
@@ -523,6 +533,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
                 return Boolean.TRUE;
             }
             throwIfClosed();
+            check.run();
             if (!wouldJam()) {
                 return null;
             }
@@ -535,6 +546,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
         @Override
         public void queues() {
             throwIfClosed();
+            check.run();
             if (wouldJam() && !buffer.hasSpace()) {
                 throw jam();
             }
@@ -833,7 +845,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
     }
 
     @SuppressWarnings("unchecked") // only put and Redelivery put anything in
-    private static <T> T item(Object entry) {
+    static <T> T item(Object entry) {
         return (T) (entry instanceof Redelivery again ? again.item() : entry);
     }
 
@@ -861,6 +873,20 @@ public final class WorkQueue<T> implements WorkSource<T> {
     /** Takes the next item if there is one now, or null, also at the end. */
     T next() {
         return item(nextEntry());
+    }
+
+    /** The same for who may yet {@linkplain #giveBack give it back}, or else says so to {@link #hasGone}. */
+    Object nextForNow() {
+        Object entry = buffer.poll();
+        if (entry != null) {
+            putters.signal();
+        }
+        return entry;
+    }
+
+    /** An entry that was taken for now will not come back. */
+    void hasGone() {
+        unregisterIfExhausted();
     }
 
     /** An item that was taken counts as done. If somebody has reported it already, that was his mistake. */
@@ -907,6 +933,9 @@ public final class WorkQueue<T> implements WorkSource<T> {
         if (!ledger.tryDone(1)) {
             throw tooManyDone("");
         }
+        if (leased) {
+            unregisterIfExhausted();
+        }
     }
 
     /**
@@ -931,6 +960,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
         if (!ledger.tryDone(1)) {
             throw tooManyDone("");
         }
+        unregisterIfExhausted();
     }
 
     /** It cannot be handled: whoever is told of such items is told of it before it counts as done. */
@@ -969,7 +999,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
     }
 
     private boolean join(Deadline deadline) throws InterruptedException {
-        return join(deadline, () -> {});
+        return join(deadline, UNCHECKED);
     }
 
     /** Joins, with another check before each look. */
@@ -985,6 +1015,9 @@ public final class WorkQueue<T> implements WorkSource<T> {
     void dismissWorker() {
         crew.dismiss();
         putters.signalAll();
+        if (handoff != null) {
+            handoff.askPutters();
+        }
         ledger.wakeAll();
     }
 
@@ -997,7 +1030,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
 
     /** An item on lease was not handled: the next taker gets it, unless it had its last attempt. */
     void giveBackOnLease(T item, int attempt) {
-        if (attempt >= options.attempts() && !REDELIVERED_FOR_EVER) {
+        if (isLastAttempt(attempt)) {
             rejectOnLease(item, new IllegalStateException("handed out " + attempt + (attempt == 1 ? " time" : " times")
                     + ", as often as queue '" + name + "' does, and given back each time"));
             return;
@@ -1009,6 +1042,11 @@ public final class WorkQueue<T> implements WorkSource<T> {
             leasesBegun.increment(); // it did not happen
             throw e;
         }
+    }
+
+    /** Whether an item that is given back after this attempt is rejected. */
+    boolean isLastAttempt(int attempt) {
+        return attempt >= options.attempts() && !REDELIVERED_FOR_EVER;
     }
 
     /** Whether a sentinel that is put now would be taken after all items. */

@@ -309,7 +309,8 @@ public final class WorkerPool<T> {
                     throw failure;
                 }
             } catch (CancellationException | InterruptedException e) {
-                if (failed == failedBefore) { // stopped while it handled, and not while it reported
+                boolean rejected = queue != null && queue.isLastAttempt(lease.attempt());
+                if (failed == failedBefore && !rejected) { // stopped while it handled, and not while it reported
                     givenBack++; // volatile, with one writer, as all these
                     countTaken(-1);
                 }
@@ -500,7 +501,7 @@ public final class WorkerPool<T> {
      * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
      * @throws IllegalStateException if tasks of the group are alive that may still put, while the queue is open; if another
      *     pool takes from the same queue; if the queue does not keep the order of its items, or drops some; if this is called
-     *     again with another object; or if the calling thread is one of the workers
+     *     again with another object; if no worker is left while items are; or if the calling thread is one of the workers
      * @throws UnsupportedOperationException if the source is not a {@link WorkQueue}
      */
     public void sentinel(T end) throws InterruptedException, ExecutionException {
@@ -523,7 +524,7 @@ public final class WorkerPool<T> {
      * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
      * @throws IllegalStateException if tasks of the group are alive that may still put, while the queue is open; if another
      *     pool takes from the same queue; if the queue does not keep the order of its items, or drops some; if this is called
-     *     again with another object; or if the calling thread is one of the workers
+     *     again with another object; if no worker is left while items are; or if the calling thread is one of the workers
      * @throws UnsupportedOperationException if the source is not a {@link WorkQueue}
      */
     public boolean sentinel(T end, Duration timeout) throws InterruptedException, ExecutionException {
@@ -558,7 +559,7 @@ public final class WorkerPool<T> {
         while (sentinelsDue.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
             boolean in = false;
             try {
-                in = target.offer(end, Duration.ofNanos(deadline.remaining()));
+                in = target.put(end, deadline, () -> refuseWithoutWorkers("sentinel", target));
             } finally {
                 if (!in) {
                     sentinelsDue.incrementAndGet();
@@ -614,12 +615,12 @@ public final class WorkerPool<T> {
         return awaitOrJoin(deadline, () -> {
             CurrentScope.checkEntry();
             refuseWhileProducersLive("joinThenCancel", target);
-            if (!target.join(deadline, () -> refuseWithoutWorkers(target))) {
+            if (!target.join(deadline, () -> refuseWithoutWorkers("joinThenCancel", target))) {
                 return false;
             }
             target.close("joinThenCancel() of pool '" + name + "': its producers should have ended before");
             // Once more, for what was put between the two; it was the last.
-            if (!target.join(deadline, () -> refuseWithoutWorkers(target))) {
+            if (!target.join(deadline, () -> refuseWithoutWorkers("joinThenCancel", target))) {
                 return false;
             }
             cancelWorkers();
@@ -627,11 +628,10 @@ public final class WorkerPool<T> {
         });
     }
 
-    private void refuseWithoutWorkers(WorkQueue<T> target) {
+    private void refuseWithoutWorkers(String what, WorkQueue<T> target) {
         if (target.crew().alive() == 0 && target.unfinished() > 0) {
-            throw new IllegalStateException(
-                    "joinThenCancel() of pool '" + name + "', whose workers have ended and left " + target.unfinished()
-                            + " items of queue '" + target.name() + "' unfinished");
+            throw new IllegalStateException(what + "() of pool '" + name + "', whose workers have ended and left "
+                    + target.unfinished() + " items of queue '" + target.name() + "' unfinished");
         }
     }
 
@@ -790,7 +790,7 @@ public final class WorkerPool<T> {
     }
 
     /** Whether the calling thread runs this task, directly or in groups opened by it. */
-    private static boolean isCurrent(Task<?> task) {
+    static boolean isCurrent(Task<?> task) {
         for (CancelScope s = CurrentScope.get(); s != null; s = s.parent()) {
             if (s.label() == task) {
                 return task != null;

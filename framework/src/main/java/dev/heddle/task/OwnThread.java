@@ -1,6 +1,8 @@
 package dev.heddle.task;
 
+import dev.heddle.internal.Thrown;
 import dev.heddle.internal.park.Deadline;
+import dev.heddle.internal.park.Interruption;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -99,13 +101,24 @@ final class OwnThread {
                 try {
                     return body.apply(group);
                 } catch (Throwable e) {
-                    if (group.hasStopped(e)) {
-                        group.join();
-                    }
-                    throw e;
+                    throw Thrown.<Exception>raise(group.hasStopped(e) ? whatStopped(group, e) : e);
                 }
             }
         };
+    }
+
+    /** What {@code join} tells of a group by which its body was stopped; with what has failed in the body's clean-up. */
+    private static Throwable whatStopped(OwnedGroup group, Throwable stop) {
+        try {
+            group.join();
+            return stop;
+        } catch (Throwable e) {
+            Throwable told = e;
+            for (Throwable failure : Interruption.failuresWithin(stop)) {
+                told = Thrown.both(told, failure);
+            }
+            return told;
+        }
     }
 
     private static <E extends Throwable> E with(Throwable[] suppressed, E exception) {

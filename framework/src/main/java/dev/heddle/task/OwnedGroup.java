@@ -66,8 +66,9 @@ final class OwnedGroup implements TaskGroup {
 
     /**
      * @param withSpawner whether others than the owner may fork
+     * @param interruptible whether the owner is a thread of Heddle's, and is interrupted like its tasks
      */
-    private OwnedGroup(GroupOptions options, boolean withSpawner) {
+    private OwnedGroup(GroupOptions options, boolean withSpawner, boolean interruptible) {
         this.options = options;
         this.decorator = options.decorator() != null ? options.decorator() : inheritedDecorator(enclosing);
         this.scope = new CancelScope(enclosing, this, CancelReason.PARENT);
@@ -81,6 +82,9 @@ final class OwnedGroup implements TaskGroup {
             throw e;
         }
         CurrentScope.set(scope);
+        if (interruptible) {
+            scope.bind(); // before anything may cancel it
+        }
         scope.onCancel(this::wasCancelled);
         if (enclosing != null) {
             enclosing.add(scope, Members.Kind.NESTED);
@@ -109,19 +113,17 @@ final class OwnedGroup implements TaskGroup {
     // ---- opening
 
     static OwnedGroup open(GroupOptions options) {
-        return new OwnedGroup(Objects.requireNonNull(options, "options"), true);
+        return new OwnedGroup(Objects.requireNonNull(options, "options"), true, false);
     }
 
     /** A group whose owner alone forks: it needs no spawner. */
     static OwnedGroup openPrivate(GroupOptions options) {
-        return new OwnedGroup(options, false);
+        return new OwnedGroup(options, false, false);
     }
 
     /** A group whose owner is a thread of Heddle's, and is interrupted like its tasks. */
     static OwnedGroup openInterruptible(GroupOptions options) {
-        OwnedGroup group = new OwnedGroup(options, true);
-        group.scope.bind();
-        return group;
+        return new OwnedGroup(options, true, true);
     }
 
     /** Whether the owner was stopped by this group's cancellation, so that {@code join} tells what has really happened. */
@@ -330,8 +332,9 @@ final class OwnedGroup implements TaskGroup {
 
     /** Whether there is no task to wait for; in a cancelled group no daemon either. */
     private boolean isJoined() {
-        // A task that fails cancels the group before it leaves: so once nobody is left, the scope tells.
-        return members.tryJoin(false) && (!scope.isCancelled() || members.tryJoin(true));
+        // A task that fails cancels the group before it leaves: so once nobody is left, the scope tells. Only then, for a
+        // join that is not to be counts as none.
+        return !members.hasAwaited() && members.tryJoin(scope.isCancelled());
     }
 
     @Override

@@ -164,7 +164,7 @@ final class TaskCell<T> implements Task<T>, Strand {
     void withdraw(Throwable why) {
         closeResource(why);
         scope.end();
-        publish(failure(why)); // for whoever has got hold of it meanwhile
+        run(publish(failure(why))); // for whoever has got hold of it meanwhile
         group.withdrew(scope, kind);
     }
 

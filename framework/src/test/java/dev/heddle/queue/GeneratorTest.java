@@ -7,9 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.heddle.task.TaskFailedException;
 import dev.heddle.task.TaskGroup;
-import dev.heddle.testing.Threads;
 import dev.heddle.testing.Threads.Kind;
+import dev.heddle.testing.Threads;
 import dev.heddle.testing.Until;
 import java.io.IOException;
 import java.time.Duration;
@@ -82,6 +83,23 @@ class GeneratorTest {
     }
 
     // ---- G1: lock-step
+
+    @Test
+    void r6_aTaskOfTheBodyCannotCloseItsGenerator() throws Exception {
+        AtomicReference<Generator<Integer>> own = new AtomicReference<>();
+        try (TaskGroup group = TaskGroup.open("group")) {
+            own.set(Generator.open(group, out -> {
+                try (TaskGroup within = TaskGroup.open("within")) {
+                    within.fork(() -> own.get().close());
+                    Throwable refusal = assertThrows(TaskFailedException.class, within::join).getCause();
+                    assertTrue(refusal.getMessage().contains("close of generator"), refusal::toString);
+                }
+                out.emit(1);
+            }));
+            assertEquals(Optional.of(1), own.get().next(Duration.ofDays(1)));
+            own.get().close();
+        }
+    }
 
     @Test
     void g1_theBodyRunsOnlyBetweenARequestAndItsAnswer() throws Exception {

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.task.TaskGroup;
-import dev.heddle.testing.Threads;
 import dev.heddle.testing.Threads.Kind;
+import dev.heddle.testing.Threads;
 import dev.heddle.testing.Until;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -348,6 +350,44 @@ class LeaseTest {
             }
         }).getMessage();
         assertTrue(message.contains("1 undelivered"), message);
+    }
+
+    @Test
+    void q15_whatASelectGivesBackAtTheEndIsUndeliveredAndKeepsItsAttempts() {
+        String message = assertThrows(IllegalStateException.class, () -> {
+            try (TaskGroup group = TaskGroup.open("group")) {
+                WorkQueue<String> queue = WorkQueue.bounded(group, 1);
+                queue.put("last");
+                queue.lease(1, LONG).getFirst().giveBack();
+                queue.close();
+                assertThrows(NullPointerException.class, () -> Select.of(Select.take(queue, item -> null)).poll());
+                Lease<String> again = queue.lease(1, LONG).getFirst();
+                assertEquals(2, again.attempt());
+                again.giveBack();
+                assertThrows(NullPointerException.class, () -> Select.of(Select.take(queue, item -> null)).poll());
+                group.join();
+            }
+        }).getMessage();
+        assertTrue(message.contains("1 undelivered"), message);
+    }
+
+    @Test
+    void anItemThatIsRejectedWithItsWorkerIsNotGivenBack() throws Exception {
+        List<String> dead = new CopyOnWriteArrayList<>();
+        CountDownLatch begun = new CountDownLatch(1);
+        try (TaskGroup group = TaskGroup.open("group")) {
+            WorkQueue<String> queue =
+                    WorkQueue.open(group, QueueOptions.fifo().<String>deadLetters(1, (item, why) -> dead.add(item)));
+            WorkerPool<String> pool = WorkerPool.start(group, queue, 1, item -> {
+                begun.countDown();
+                new CountDownLatch(1).await();
+            });
+            queue.put("a");
+            begun.await();
+            assertEquals(List.of(), pool.cancelNow());
+            assertEquals(List.of("a"), dead);
+            assertEquals(0, pool.report().getFirst().givenBack());
+        }
     }
 
     @Test

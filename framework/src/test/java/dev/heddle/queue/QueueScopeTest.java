@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.task.Task;
 import dev.heddle.task.TaskGroup;
-import dev.heddle.testing.Threads;
 import dev.heddle.testing.Threads.Kind;
+import dev.heddle.testing.Threads;
 import dev.heddle.testing.Until;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Queues that belong to a group: how they end with it (Q10, Q15). */
 class QueueScopeTest {
@@ -251,15 +252,26 @@ class QueueScopeTest {
         }
     }
 
-    @Test
-    void aGroupHoldsNoMemoryForQueuesThatHaveEnded() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aGroupHoldsNoMemoryForQueuesThatHaveEnded(boolean leased) throws Exception {
         try (TaskGroup group = TaskGroup.open("group")) {
-            var ended = new WeakReference<>(endedQueue(group));
+            var ended = new WeakReference<>(leased ? settledQueue(group) : endedQueue(group));
             Until.holds("it can be collected", () -> {
                 System.gc();
                 return ended.refersTo(null);
             });
         }
+    }
+
+    /** The last item is settled after the end. */
+    private static WorkQueue<String> settledQueue(TaskGroup group) throws InterruptedException {
+        WorkQueue<String> queue = WorkQueue.bounded(group, 1);
+        queue.put("a");
+        Lease<String> last = queue.lease(1, Duration.ZERO).getFirst();
+        queue.close();
+        last.done();
+        return queue;
     }
 
     private static WorkQueue<String> endedQueue(TaskGroup group) throws InterruptedException {

@@ -11,6 +11,7 @@ import dev.heddle.task.GroupOptions;
 import dev.heddle.task.TaskFailedException;
 import dev.heddle.task.TaskGroup;
 import dev.heddle.testing.Limits;
+import dev.heddle.testing.Threads;
 import dev.heddle.testing.Until;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,6 +93,60 @@ class WorkSourceTest {
             public void reject(Throwable why) {
                 settle("rejected: " + why.getMessage());
             }
+        }
+    }
+
+    /** The interrupt of the worker, which came while the source was asked, is there for the handler. */
+    @Test
+    void r5_anItemThatCameWithTheCancellationIsHandledByAnInterruptedWorker() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        Broker broker = new Broker("a", END) {
+            @Override
+            public List<Lease<String>> lease(int most, Duration atMost) throws InterruptedException {
+                asked.countDown();
+                boolean interrupted = false;
+                while (gate.getCount() > 0) {
+                    try {
+                        gate.await();
+                    } catch (InterruptedException e) {
+                        interrupted = true;
+                    }
+                }
+                List<Lease<String>> leases = super.lease(most, atMost);
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+                return leases;
+            }
+        };
+        try (Threads threads = new Threads(Threads.Kind.VIRTUAL); TaskGroup group = TaskGroup.open("group")) {
+            WorkerPool<String> pool = WorkerPool.start(group, broker, 1, item -> new CountDownLatch(1).await());
+            asked.await();
+            Thread canceller = threads.start("canceller", pool::cancelNow);
+            Until.waiting(canceller);
+            gate.countDown();
+            threads.join();
+            assertEquals(0, pool.alive());
+        }
+        assertEquals(List.of("a given back"), log);
+    }
+
+    /** Nobody's exception is lost: neither the error handler's, nor the source's, nor the handler's own. */
+    @Test
+    void r3_whatTheErrorHandlerThrowsIsToldThoughTheSourceThrowsToo() throws Exception {
+        IllegalStateException told = new IllegalStateException("told");
+        Broker broker = new Broker("bad 1", END);
+        broker.refusal = new IllegalStateException("refused");
+        try (TaskGroup group = TaskGroup.open("group")) {
+            WorkerPool<String> pool = WorkerPool.start(group, broker, PoolOptions.size(1).onError((item, why) -> {
+                throw told;
+            }), WorkSourceTest::fail);
+            TaskFailedException failed = assertThrows(TaskFailedException.class, pool::awaitEnd);
+            assertSame(told, failed.getCause());
+            assertEquals(List.of(HandlerFailedException.class, IllegalStateException.class),
+                    Arrays.stream(told.getSuppressed()).map(Object::getClass).toList());
+            assertSame(broker.refusal, told.getSuppressed()[1]);
         }
     }
 

@@ -109,6 +109,30 @@ class WorkerPoolJamTest {
     }
 
     @Test
+    void q17_aWorkerThatHandsOverIsToldWhenTheLastOtherWorkerGoes() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        TaskFailedException e = assertThrows(TaskFailedException.class, () -> {
+            try (TaskGroup group = TaskGroup.open("group")) {
+                WorkQueue<String> queue = WorkQueue.rendezvous(group);
+                WorkerPool<String> pool = WorkerPool.start(group, queue, 2, item -> {
+                    if (item.equals("hands over")) {
+                        queue.put("for nobody");
+                    } else {
+                        gate.await();
+                    }
+                });
+                queue.put("waits");
+                queue.put("hands over");
+                Until.holds("it waits for a taker", () -> queue.stats().waitingPutters() == 1);
+                pool.resize(1);
+                gate.countDown();
+                pool.awaitEnd();
+            }
+        });
+        assertTrue(e.getCause().getCause().getMessage().contains("every worker of queue"), e::toString);
+    }
+
+    @Test
     void q17_aTimedOfferThatEndsByItselfIsNoDeadlock() throws Exception {
         AtomicReference<Boolean> offered = new AtomicReference<>();
         try (TaskGroup group = TaskGroup.open("group")) {

@@ -5,10 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.heddle.task.Task;
 import dev.heddle.task.TaskFailedException;
 import dev.heddle.task.TaskGroup;
-import dev.heddle.testing.Threads;
 import dev.heddle.testing.Threads.Kind;
+import dev.heddle.testing.Threads;
 import dev.heddle.testing.Until;
 import java.time.Duration;
 import java.util.List;
@@ -62,6 +63,31 @@ class WorkerPoolRefusalTest {
             group.join();
             pool.sentinel("end");
             assertEquals(0, pool.alive());
+        }
+    }
+
+    @Test
+    void q17_aSentinelThatWaitsForSpaceIsRefusedWhenNoWorkerIsLeft() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        try (Threads threads = new Threads(Kind.VIRTUAL); TaskGroup group = TaskGroup.open("bakery")) {
+            WorkQueue<String> queue = WorkQueue.bounded(group, 1);
+            WorkerPool<String> pool = WorkerPool.start(group, "eater", queue, 1, item -> {
+                begun.countDown();
+                new CountDownLatch(1).await();
+            });
+            Task<?> worker = group.live().get(0);
+            queue.put("a");
+            begun.await();
+            queue.put("b");
+            threads.start("ender", () -> {
+                String message = assertThrows(IllegalStateException.class, () -> pool.sentinel("end")).getMessage();
+                assertTrue(message.startsWith("sentinel()") && message.contains("2 items"), message);
+            });
+            Until.holds("the sentinel waits for space", () -> queue.stats().waitingPutters() == 1);
+            worker.cancel(true);
+            threads.join();
+            assertEquals(List.of("a", "b"), queue.closeNow());
+            group.join();
         }
     }
 

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.heddle.testing.Threads;
 import dev.heddle.testing.Until;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -47,6 +49,16 @@ class CallTest {
         }));
         assertSame(boom, failed.getCause());
         assertEquals("task 'loser' of group 'called' failed: " + boom, failed.getMessage());
+    }
+
+    @Test
+    void t8_aBodyWhoseTimeIsUpFromTheBeginningIsInterrupted() {
+        for (Duration none : List.of(Duration.ZERO, Duration.ofNanos(1))) {
+            assertThrows(DeadlineExceededException.class, () -> TaskGroup.call(OPTIONS.deadline(none), group -> {
+                Bodies.forEver();
+                return 1;
+            }));
+        }
     }
 
     @Test

@@ -84,6 +84,22 @@ class DeadlineTest {
         }
     }
 
+    @Test
+    void t11_anExpiryThatNoJoinHasToldCloseTells() {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        assertThrows(DeadlineExceededException.class, () -> {
+            try (TaskGroup group = TaskGroup.open("slow")) {
+                group.forkDaemon("stubborn", Bodies.stubborn(begun, gate));
+                begun.await();
+                group.fork(() -> 1).get();
+                group.expireAfter(Duration.ZERO);
+                assertFalse(group.join(Duration.ZERO), "the daemon lives");
+                gate.countDown();
+            }
+        });
+    }
+
     /** "Zero or less means that time is up now": not when some timer gets to it. */
     @Test
     void t8_expireAfterNothingMeansNow() throws Exception {

@@ -86,6 +86,21 @@ class ThreadFactoryTest {
         }
     }
 
+    /** Whoever has seen the task meanwhile is told of its end. */
+    @Test
+    void theActionsForTheEndOfATaskThatGotNoThreadRun() throws Exception {
+        AtomicReference<TaskGroup> opened = new AtomicReference<>();
+        AtomicInteger ran = new AtomicInteger();
+        try (TaskGroup group = TaskGroup.open(GroupOptions.of("none").threads(body -> {
+            opened.get().live().get(0).onEnd(ran::incrementAndGet);
+            throw NO_MORE;
+        }))) {
+            opened.set(group);
+            assertThrows(IllegalStateException.class, () -> group.fork(() -> 1));
+            assertEquals(1, ran.get());
+        }
+    }
+
     @Test
     void aForkThatThrewLeavesNoJoinToBeForgotten() throws Exception {
         try (TaskGroup group = TaskGroup.open(limited(0, true))) {

@@ -3,6 +3,7 @@ package dev.heddle.task;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -11,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.testing.Threads;
 import dev.heddle.testing.Until;
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -69,6 +71,34 @@ class WithinTest {
         assertEquals(Optional.empty(), TaskGroup.tryWithin(SOON, () -> forEver()));
         assertEquals(Optional.empty(), TaskGroup.tryWithin(Duration.ZERO, () -> 1));
         assertThrows(NullPointerException.class, () -> TaskGroup.tryWithin(LATE, () -> null));
+    }
+
+    /** A body with a group of its own, too, whose stop is told by that group's join. */
+    @Test
+    void r3_whatABodyThrowsInItsCleanUpIsTold() throws Exception {
+        Body<TaskGroup, Integer> body = group -> {
+            try (Closeable broken = () -> {
+                throw disk;
+            }) {
+                assertNotNull(broken);
+                return forEver();
+            }
+        };
+        TimeoutException late = assertThrows(TimeoutException.class, () -> TaskGroup.within(SOON, body));
+        assertSame(disk, late.getSuppressed()[0].getCause());
+        assertSame(disk, assertThrows(TaskFailedException.class, () -> TaskGroup.tryWithin(SOON, body)).getCause());
+        IllegalStateException boom = new IllegalStateException("boom");
+        TaskFailedException failed =
+                assertThrows(TaskFailedException.class, () -> TaskGroup.call(GroupOptions.of("call"), group -> {
+                    group.fork(() -> {
+                        begun.await();
+                        throw boom;
+                    });
+                    begun.countDown();
+                    return body.apply(group);
+                }));
+        assertSame(boom, failed.getCause());
+        assertEquals(List.of(disk), List.of(failed.getSuppressed()));
     }
 
     @Test

@@ -157,6 +157,21 @@ public final class Handoff<E> extends Locked<E> {
         }
     }
 
+    /** Has the puts that wait look once more. */
+    public void askPutters() {
+        lock();
+        try {
+            for (Offer<E> offer = first; offer != null; offer = offer.next) {
+                WaitList waiting = offer.putter;
+                if (waiting != null) {
+                    waiting.lookAgain();
+                }
+            }
+        } finally {
+            unlock();
+        }
+    }
+
     private void refuse(Offer<E> offer) {
         remove(offer);
         open--;

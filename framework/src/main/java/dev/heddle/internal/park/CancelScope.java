@@ -348,8 +348,10 @@ public final class CancelScope {
      * @return what interrupting the thread threw; null if nothing
      */
     public Throwable end() {
-        if (!STATE.compareAndSet(this, null, ENDED) && !STRAY_INTERRUPT) {
-            takeInterruptBack(); // whoever delivers one now is waited for
+        // Whoever delivers one now is waited for. There is one flag for all scopes of a thread.
+        if (!STATE.compareAndSet(this, null, ENDED) && !STRAY_INTERRUPT && takeInterruptBack()
+                && isAboveInterrupted()) {
+            Thread.currentThread().interrupt();
         }
         THREAD.setOpaque(this, NOBODY); // who reads it has been behind, or waited for, the state
         return state instanceof Stop stop ? stop.thrown : null;
@@ -385,18 +387,39 @@ public final class CancelScope {
         }
     }
 
-    /** Clears the calling thread's interrupt if this scope has set it, waiting for one that is on its way. */
-    private void takeInterruptBack() {
-        if (state instanceof Stop stop) {
-            stop.delivery.lock();
-            try {
-                if (stop.delivered && Thread.interrupted()) {
-                    stop.delivered = false;
+    /**
+     * Clears the calling thread's interrupt if this scope has set it, waiting for one that is on its way.
+     *
+     * @return whether there was one
+     */
+    private boolean takeInterruptBack() {
+        if (!(state instanceof Stop stop)) {
+            return false;
+        }
+        stop.delivery.lock();
+        try {
+            boolean taken = stop.delivered && Thread.interrupted();
+            stop.delivered &= !taken;
+            return taken;
+        } finally {
+            stop.delivery.unlock();
+        }
+    }
+
+    /** Whether a scope above, of the same thread, has interrupted it. */
+    private boolean isAboveInterrupted() {
+        for (CancelScope scope = shielded ? null : parent; scope != null; scope =
+                scope.shielded ? null : scope.parent) {
+            if (scope.isBoundTo(Thread.currentThread()) && scope.state instanceof Stop stop) {
+                stop.delivery.lock();
+                try {
+                    return stop.delivered;
+                } finally {
+                    stop.delivery.unlock();
                 }
-            } finally {
-                stop.delivery.unlock();
             }
         }
+        return false;
     }
 
     void parked(Waiter waiter) {

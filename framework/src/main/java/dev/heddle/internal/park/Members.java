@@ -159,6 +159,16 @@ public final class Members {
         }
     }
 
+    /** Whether a member lives that a join waits for. */
+    public boolean hasAwaited() {
+        lock.lock();
+        try {
+            return awaited > 0 && !UNAWAITED_THREAD;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes out a scope as if it had never been added. */
     public void withdraw(CancelScope scope, Kind kind) {
         lock.lock();
