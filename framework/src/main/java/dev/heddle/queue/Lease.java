@@ -4,8 +4,8 @@ package dev.heddle.queue;
  * An item that somebody is working on. It is settled once: done, given back, or rejected. Until then it is unfinished,
  * and its source keeps account of it.
  *
- * <p>Users implement this for sources of their own, such as a log or a broker; it may be settled on any thread. What is added in later versions
- * are default methods.
+ * <p>Users implement this for sources of their own, such as a log or a broker; it may be settled on any thread. What is added
+ * in later versions are default methods.
  *
  * @param <T> the type of the item
  */

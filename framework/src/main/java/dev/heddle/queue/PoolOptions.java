@@ -55,11 +55,12 @@ public final class PoolOptions<T> {
     }
 
     /**
-     * The same with a limit to the time that a handler has for an item. When it is up the handler's thread is interrupted, and each
-     * wait of Heddle's in it ends. It counts as a failure: {@link #onError} is given a {@link java.util.concurrent.TimeoutException} that
-     * names item and limit, with what the handler threw among its suppressed; in {@link WorkerPool#failures} it is the cause. A handler
-     * that throws something else has failed with that, and one that returns all the same has handled its item. The next item is not affected, and an item whose
-     * worker is cancelled is given back, as ever. {@link dev.heddle.task.TaskGroup#remaining} tells the handler what is left.
+     * The same with a limit to the time that a handler has for an item. When it is up the handler's thread is interrupted, and
+     * each wait of Heddle's in it ends. It counts as a failure: {@link #onError} is given a {@link
+     * java.util.concurrent.TimeoutException} that names item and limit, with what the handler threw among its suppressed; in
+     * {@link WorkerPool#failures} it is the cause. A handler that throws something else has failed with that, and one that
+     * returns all the same has handled its item. The next item is not affected, and an item whose worker is cancelled is given
+     * back, as ever. {@link dev.heddle.task.TaskGroup#remaining} tells the handler what is left.
      *
      * <p>No thread and no timer is spent on an item: each worker that is busy has one timer, which rings once in a limit.
      *
@@ -73,13 +74,13 @@ public final class PoolOptions<T> {
     /**
      * The same for workers that go on when a handler fails.
      *
-     * <p>Best said last: Java finds out the type of the items from what the options are used for, and it can for the last call only.
-     * If another follows, say it: {@code PoolOptions.size(4).<Job>onError(handler).named("x")}, or give the handler's parameters
-     * their types.
+     * <p>Best said last: Java finds out the type of the items from what the options are used for, and it can for the last call
+     * only. If another follows, say it: {@code PoolOptions.size(4).<Job>onError(handler).named("x")}, or give the handler's
+     * parameters their types.
      *
      * @param <U> the type of items that the handler can be told of
-     * @param handler told of each item whose handler threw, and of what it threw; on the worker's thread, before the item counts as
-     *     done. What it throws itself fails the worker, and with it a group that fails fast
+     * @param handler told of each item whose handler threw, and of what it threw; on the worker's thread, before the item
+     *     counts as done. What it throws itself fails the worker, and with it a group that fails fast
      * @return the changed options
      */
     public <U extends T> PoolOptions<U> onError(BiConsumer<? super U, ? super Throwable> handler) {

@@ -13,8 +13,8 @@ import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 
 /**
- * How a {@link WorkQueue} is to be: in which order its items leave, how many it holds, and what happens when it is full. Immutable:
- * each method gives a changed copy.
+ * How a {@link WorkQueue} is to be: in which order its items leave, how many it holds, and what happens when it is full.
+ * Immutable: each method gives a changed copy.
  *
  * <pre>{@code
  * WorkQueue<Job> jobs = WorkQueue.open(group, QueueOptions.priority(Comparator.comparing(Job::due)).named("jobs"));
@@ -147,8 +147,8 @@ public final class QueueOptions<T> {
      *
      * @param policy wait, or drop one
      * @return the changed options
-     * @throws IllegalArgumentException if these are options for a rendezvous, which can only wait; or by priority, and the oldest
-     *     were to be dropped, which such a queue does not know
+     * @throws IllegalArgumentException if these are options for a rendezvous, which can only wait; or by priority, and the
+     *     oldest were to be dropped, which such a queue does not know
      */
     public QueueOptions<T> overflow(Overflow policy) {
         if (order == Order.RENDEZVOUS && policy != Overflow.WAIT) {
@@ -160,19 +160,20 @@ public final class QueueOptions<T> {
     }
 
     /**
-     * The same with an end to redeliveries, and a place for what cannot be handled: a dead-letter queue, if the handler puts into
-     * one. At first there is no end, and what is rejected is only counted.
+     * The same with an end to redeliveries, and a place for what cannot be handled: a dead-letter queue, if the handler puts
+     * into one. At first there is no end, and what is rejected is only counted.
      *
-     * <p>Best said last: Java finds out the type of the items from what the options are used for, and it can for the last call only.
-     * If another follows, say it: {@code QueueOptions.fifo().<Job>deadLetters(3, handler).named("jobs")}, or give the handler's
-     * parameters their types.
+     * <p>Best said last: Java finds out the type of the items from what the options are used for, and it can for the last call
+     * only. If another follows, say it: {@code QueueOptions.fifo().<Job>deadLetters(3, handler).named("jobs")}, or give the
+     * handler's parameters their types.
      *
      * @param <U> the type of items that the handler can be told of
      * @param attempts how often an item is handed out at most, at least 1; one that is {@linkplain Lease#giveBack given
      *     back} after the last time is rejected
-     * @param handler told of each item that is {@linkplain Lease#reject rejected}, by a pool also when its handler has failed, and
-     *     of the reason; on the thread that rejects it, before the item counts as done. What it throws, {@link Lease#reject} or {@link
-     *     Lease#giveBack} throws; a worker of a pool fails with it, also one with {@link PoolOptions#onError}
+     * @param handler told of each item that is {@linkplain Lease#reject rejected}, by a pool also when its handler has failed,
+     *     and of the reason; on the thread that rejects it, before the item counts as done. What it throws, {@link
+     *     Lease#reject} or {@link Lease#giveBack} throws; a worker of a pool fails with it, also one with {@link
+     *     PoolOptions#onError}
      * @return the changed options
      * @throws IllegalArgumentException if there are fewer attempts than 1
      */

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Takes from whichever of several queues has an item first, or puts into whichever has space first: one of these, and nothing is
- * changed in the other queues. No helper thread.
+ * Takes from whichever of several queues has an item first, or puts into whichever has space first: one of these, and nothing
+ * is changed in the other queues. No helper thread.
  *
  * <pre>{@code
  * Select<Happened> next = Select.of(Select.take(clicks, Clicked::new), Select.take(keys, Typed::new));
@@ -33,34 +33,34 @@ import java.util.stream.IntStream;
  * <h2>Rules</h2>
  *
  * <ul>
- *   <li><b>Exactly one.</b> A call that gives a result has taken or put one item (a queue that drops its newest may have dropped
- *       it). A call that threw or timed out has done nothing, unless
- *       a case's own function threw. If an item and an interrupt or a cancellation come at the same time, the item wins, as with
- *       {@link WorkQueue#take}.
- *   <li><b>Fair.</b> Of those that are ready, the next after the last that was served goes first. Towards others who wait at a queue
- *       a select is a taker or putter as any other: it keeps its place, one in each queue.
- *   <li><b>Ends.</b> A queue to take from that is closed and drained does not count any more. When none is left and there is nothing
- *       to put, the call throws {@link QueueClosedException}: so several queues can be taken from until all are at their end.
- *       A queue that was closed exceptionally throws at once, and so does a closed one to put into.
+ *   <li><b>Exactly one.</b> A call that gives a result has taken or put one item (a queue that drops its newest may have
+ *       dropped it). A call that threw or timed out has done nothing, unless a case's own function threw. If an item and an
+ *       interrupt or a cancellation come at the same time, the item wins, as with {@link WorkQueue#take}.
+ *   <li><b>Fair.</b> Of those that are ready, the next after the last that was served goes first. Towards others who wait at a
+ *       queue a select is a taker or putter as any other: it keeps its place, one in each queue.
+ *   <li><b>Ends.</b> A queue to take from that is closed and drained does not count any more. When none is left and there is
+ *       nothing to put, the call throws {@link QueueClosedException}: so several queues can be taken from until all are at
+ *       their end. A queue that was closed exceptionally throws at once, and so does a closed one to put into.
  *   <li><b>Account.</b> To take here is to {@code take}: the item is unfinished until {@link WorkQueue#taskDone}.
- *   <li><b>Functions</b> run on the calling thread and under no lock. Each item to put is asked for once at the beginning of each
- *       call, whether it is put then or not, as Go evaluates what it may send; if that throws, nothing was done. The result is made
- *       after the item has been taken or put, and what that throws the call throws. Null is no result, for {@link
- *       #await(Duration)} and {@link #poll} give it when nothing was possible: a result that is null makes the call throw
- *       {@link NullPointerException}. An item that was taken for it is given back before that; one that was put is in.
+ *   <li><b>Functions</b> run on the calling thread and under no lock. Each item to put is asked for once at the beginning of
+ *       each call, whether it is put then or not, as Go evaluates what it may send; if that throws, nothing was done. The
+ *       result is made after the item has been taken or put, and what that throws the call throws. Null is no result, for
+ *       {@link #await(Duration)} and {@link #poll} give it when nothing was possible: a result that is null makes the call
+ *       throw {@link NullPointerException}. An item that was taken for it is given back before that; one that was put is in.
  * </ul>
  *
  * <p>Immutable and thread-safe; made once and used again, it keeps turns across calls.
  *
- * <p>Answers to Go's {@code select}, Kotlin's {@code select} and asyncio's {@code wait(..., FIRST_COMPLETED)} over several {@code get()}.
+ * <p>Answers to Go's {@code select}, Kotlin's {@code select} and asyncio's {@code wait(..., FIRST_COMPLETED)} over several
+ * {@code get()}.
  *
  * @param <R> the type of the results
  */
 public final class Select<R> {
 
     /**
-     * One of the things to do: made by {@link #take} or {@link #put}, for {@link #of(Case[])}. Immutable, and may be used in several
-     * selects.
+     * One of the things to do: made by {@link #take} or {@link #put}, for {@link #of(Case[])}. Immutable, and may be used in
+     * several selects.
      *
      * @param <R> the type of the results
      */
@@ -320,8 +320,8 @@ public final class Select<R> {
      * @param <T> the type of the items
      * @param <R> the type of the results
      * @param queue where to put it; no rendezvous, because two selects could wait there for each other
-     * @param item gives the item, not null; asked once at the beginning of each call. The item is not put if another case is first:
-     *     so this had better look than remove
+     * @param item gives the item, not null; asked once at the beginning of each call. The item is not put if another case is
+     *     first: so this had better look than remove
      * @param result makes the result when the item is in; not null
      * @return a case for {@link #of(Case[])}
      * @throws IllegalArgumentException if the queue is a rendezvous
@@ -336,8 +336,8 @@ public final class Select<R> {
      * Does the first that is possible, waiting for it if need be.
      *
      * @return its result
-     * @throws QueueClosedException if all that could be taken from are closed and drained, and there is nothing to put; or if one
-     *     was closed exceptionally, or one to put into is closed
+     * @throws QueueClosedException if all that could be taken from are closed and drained, and there is nothing to put; or if
+     *     one was closed exceptionally, or one to put into is closed
      * @throws CancellationException if the task or group around this call is cancelled while this waits
      * @throws NullPointerException if the item to put is null, or the result
      * @throws InterruptedException if the calling thread is interrupted; then nothing was done

@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * The time that one worker has for each of its items. For the worker's thread; the JDK's timer looks in.
  *
  * <p>There is no timer for each item: one is set when the worker begins an item and none is pending; when it rings it looks at
- * what is being handled then, and is set again for what that has left. So it rings once in a limit, however many items
- * there are, and not at all while the worker is idle. The worker writes `turn`, THEN sets the timer if none is pending; the timer says
- * that it is not, THEN reads `turn`: so one of the two sees to the item.
+ * what is being handled then, and is set again for what that has left. So it rings once in a limit, however many items there
+ * are, and not at all while the worker is idle. The worker writes `turn`, THEN sets the timer if none is pending; the timer
+ * says that it is not, THEN reads `turn`: so one of the two sees to the item.
  */
 final class TimeLimit {
     private static final Cancellation TIME_IS_UP =

@@ -51,8 +51,8 @@ import java.util.function.BooleanSupplier;
  *   <li><b>Order.</b> Items leave in the order in which they came, or in the order set by {@link QueueOptions}. Those that were
  *       given back come first.
  *   <li><b>Capacity</b> is exact, and {@code put} waits when it is reached, unless the queue {@linkplain Overflow drops}.
- *   <li><b>Fairness.</b> A thread that waits keeps its place. One that never waited may overtake it, but not for ever: newcomers
- *       queue behind a waiter that has lost 16 times. The at-once forms cannot queue, and may always overtake.
+ *   <li><b>Fairness.</b> A thread that waits keeps its place. One that never waited may overtake it, but not for ever:
+ *       newcomers queue behind a waiter that has lost 16 times. The at-once forms cannot queue, and may always overtake.
  *   <li><b>Delivery.</b> A call that threw or timed out did nothing: such a {@code take} has removed nothing, such a {@code
  *       put} has left nothing behind. No item is lost, and none is held by two takers at a time.
  *   <li><b>Account.</b> Each item put is unfinished until it is {@linkplain #taskDone done}; {@link #join} waits for zero.
@@ -61,9 +61,9 @@ import java.util.function.BooleanSupplier;
  *       thread, and none waits.
  *   <li><b>Scope.</b> A queue made with a group is closed exceptionally when the group is cancelled, and closed when the
  *       group ends; if it still holds items then, the group's {@code close} throws (unless it was cancelled from above).
- *   <li><b>Failure.</b> When a task fails while the owner of its group waits here, in {@code put}, {@code take} or {@code join}, or in
- *       {@link dev.heddle.task.Event#await()}, the owner gets a {@link CancellationException} with that failure as its cause; what
- *       {@code close} throws then, Java adds to its suppressed. {@link TaskGroup#call} throws the one {@link
+ *   <li><b>Failure.</b> When a task fails while the owner of its group waits here, in {@code put}, {@code take} or {@code
+ *       join}, or in {@link dev.heddle.task.Event#await()}, the owner gets a {@link CancellationException} with that failure as
+ *       its cause; what {@code close} throws then, Java adds to its suppressed. {@link TaskGroup#call} throws the one {@link
  *       dev.heddle.task.TaskFailedException} instead, and so do the waits of {@link WorkerPool}.
  *   <li><b>Interrupts.</b> Calls that may wait throw on entry if the thread is interrupted. If an interrupt and an item come
  *       at the same time, the item wins and the interrupt stays set. The at-once forms {@link #offer(Object)} and {@link
@@ -1141,32 +1141,32 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * done here is seen there, and the other way round.
      *
      * <ul>
-     *   <li><b>Account.</b> That interface has no {@code taskDone}. So each item that is taken through the view counts as done at
-     *       once, and {@link #join} waits until all are taken, not until they are handled. The view is not for items that a
+     *   <li><b>Account.</b> That interface has no {@code taskDone}. So each item that is taken through the view counts as done
+     *       at once, and {@link #join} waits until all are taken, not until they are handled. The view is not for items that a
      *       {@link WorkerPool}, {@link #forEach} or a {@link Lease} handles; and {@link #taskDone} for an item that was taken
      *       through it is one too many.
-     *   <li><b>End.</b> What puts or takes throws {@link QueueClosedException} where the queue does: {@code put}, {@code offer},
-     *       {@code add} and {@code addAll} when it is closed; {@code take}, {@code poll}, {@code remove()} and {@code drainTo} when
-     *       it is closed and nothing is left, or closed exceptionally. So false means full, and null empty, and neither closed.
-     *       What only looks ({@code peek}, {@code element}, {@code size}, {@code contains}, iteration) takes a queue that is at its
-     *       end, or was closed exceptionally, for an empty one, and so does {@code clear}.
+     *   <li><b>End.</b> What puts or takes throws {@link QueueClosedException} where the queue does: {@code put}, {@code
+     *       offer}, {@code add} and {@code addAll} when it is closed; {@code take}, {@code poll}, {@code remove()} and {@code
+     *       drainTo} when it is closed and nothing is left, or closed exceptionally. So false means full, and null empty, and
+     *       neither closed. What only looks ({@code peek}, {@code element}, {@code size}, {@code contains}, iteration) takes a
+     *       queue that is at its end, or was closed exceptionally, for an empty one, and so does {@code clear}.
      *   <li><b>Capacity.</b> {@code remainingCapacity()} is what can be put without waiting: 0 if the queue is closed, {@link
      *       Integer#MAX_VALUE} if it has no limit. {@code size()} counts what can be taken, so also what was given back,
      *       which is outside of the capacity.
-     *   <li><b>Looking</b> changes nothing and disturbs nobody. {@code peek()} gives the item that was next at some moment of the
-     *       call. Iterators, streams and {@code toArray} show the items that were there when they began, in the order in which they
-     *       would leave; those that came or left at that moment they may show or not. That takes time and memory for each item. A
-     *       rendezvous shows nothing but what was given back.
-     *   <li><b>Removal</b> is at the head only. {@code remove(Object)}, {@code removeAll}, {@code retainAll}, {@code removeIf} and the
-     *       iterators' {@code remove} throw {@link UnsupportedOperationException}. {@code clear()} takes at most as many items as
-     *       there are when it begins.
+     *   <li><b>Looking</b> changes nothing and disturbs nobody. {@code peek()} gives the item that was next at some moment of
+     *       the call. Iterators, streams and {@code toArray} show the items that were there when they began, in the order in
+     *       which they would leave; those that came or left at that moment they may show or not. That takes time and memory for
+     *       each item. A rendezvous shows nothing but what was given back.
+     *   <li><b>Removal</b> is at the head only. {@code remove(Object)}, {@code removeAll}, {@code retainAll}, {@code removeIf}
+     *       and the iterators' {@code remove} throw {@link UnsupportedOperationException}. {@code clear()} takes at most as
+     *       many items as there are when it begins.
      *   <li><b>Interrupts and cancellation</b> are those of the queue's own methods, and so is what happens when it {@linkplain
      *       Overflow drops}.
      * </ul>
      *
-     * <p>For a {@code ThreadPoolExecutor} that means: it cannot {@code remove} or {@code purge} tasks; a call of {@code execute} that
-     * meets {@code shutdown} may throw {@code UnsupportedOperationException} in place of its rejection; and it is shut down before
-     * its queue is closed, for it replaces workers that fail, and at a closed queue all do.
+     * <p>For a {@code ThreadPoolExecutor} that means: it cannot {@code remove} or {@code purge} tasks; a call of {@code
+     * execute} that meets {@code shutdown} may throw {@code UnsupportedOperationException} in place of its rejection; and it is
+     * shut down before its queue is closed, for it replaces workers that fail, and at a closed queue all do.
      *
      * @return the view, thread-safe as this; each call gives another, and one is as good as the other
      */
@@ -1220,8 +1220,8 @@ public final class WorkQueue<T> implements WorkSource<T> {
      * queue closes when the tasks of all calls have ended. If one of them failed or was cancelled, the items are not all there
      * are: takers get what is left, then {@link QueueClosedException} with that as its cause.
      *
-     * <p>All producers are best named in one call, or else the first may have ended before the second is named, which is refused.
-     * If some are tasks and others workers of a pool, there is {@link #closeAfter(Collection, WorkerPool...)}.
+     * <p>All producers are best named in one call, or else the first may have ended before the second is named, which is
+     * refused. If some are tasks and others workers of a pool, there is {@link #closeAfter(Collection, WorkerPool...)}.
      *
      * @param producers the tasks, at least one
      * @throws IllegalArgumentException if there are none
@@ -1289,9 +1289,9 @@ public final class WorkQueue<T> implements WorkSource<T> {
     }
 
     /**
-     * Makes puts fail when all these tasks have ended, because nobody will take what they put: the queue is closed exceptionally
-     * then, whether it was closed before or not, unless all its items were taken and no more can come. Called several times, when the
-     * tasks of all calls have ended. What is left can be had from {@link #closeNow}.
+     * Makes puts fail when all these tasks have ended, because nobody will take what they put: the queue is closed
+     * exceptionally then, whether it was closed before or not, unless all its items were taken and no more can come. Called
+     * several times, when the tasks of all calls have ended. What is left can be had from {@link #closeNow}.
      *
      * <p>As with {@link #closeAfter(Task...)}, all are best named in one call.
      *

@@ -48,9 +48,10 @@ import java.util.function.BiConsumer;
  *       that.
  * </ul>
  *
- * <p>If the group is cancelled meanwhile, because a worker or another task failed or because its time is up, whoever owns the group
- * gets from each of these methods what {@link TaskGroup#join()} gives: it waits until all tasks have ended, for at most the timeout,
- * and throws {@link TaskFailedException} or {@link DeadlineExceededException}. Tasks get {@link CancellationException}.
+ * <p>If the group is cancelled meanwhile, because a worker or another task failed or because its time is up, whoever owns the
+ * group gets from each of these methods what {@link TaskGroup#join()} gives: it waits until all tasks have ended, for at most
+ * the timeout, and throws {@link TaskFailedException} or {@link DeadlineExceededException}. Tasks get {@link
+ * CancellationException}.
  *
  * <p>Until then the pool may be {@linkplain #resize resized}: workers are added at once, and surplus ones end when they hold
  * nothing.
@@ -168,11 +169,12 @@ public final class WorkerPool<T> {
     // ---- resizing
 
     /**
-     * Changes the number of workers, and does not wait for that. More: they start at once, under the names of workers that
-     * have ended, or else with the next numbers. Fewer: those that are idle end, or else whoever is done with its item first. No handler is interrupted for it, and no item given back.
+     * Changes the number of workers, and does not wait for that. More: they start at once, under the names of workers that have
+     * ended, or else with the next numbers. Fewer: those that are idle end, or else whoever is done with its item first. No
+     * handler is interrupted for it, and no item given back.
      *
-     * <p>The size is what the pool is to have from now on: a worker that was cancelled alone has another in its place then. {@link
-     * #alive} counts those still that have yet to end. While a queue is drained the pool may be resized; when a worker
+     * <p>The size is what the pool is to have from now on: a worker that was cancelled alone has another in its place then.
+     * {@link #alive} counts those still that have yet to end. While a queue is drained the pool may be resized; when a worker
      * has come to its end, not any more. Any thread may call this, a worker too.
      *
      * @param size how many; at least 1
@@ -449,8 +451,8 @@ public final class WorkerPool<T> {
      *
      * @throws TaskFailedException (an {@code ExecutionException}) if the caller owns the group and a task failed, when all have
      *     ended
-     * @throws DeadlineExceededException (an {@code ExecutionException}) if the caller owns the group and its time was up, when all
-     *     tasks have ended
+     * @throws DeadlineExceededException (an {@code ExecutionException}) if the caller owns the group and its time was up, when
+     *     all tasks have ended
      * @throws CancellationException if the task or group around this call is cancelled otherwise
      * @throws InterruptedException if the calling thread is interrupted
      * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
@@ -468,8 +470,8 @@ public final class WorkerPool<T> {
      * @return false if workers have not ended by then; they go on
      * @throws TaskFailedException (an {@code ExecutionException}) if the caller owns the group and a task failed, when all have
      *     ended
-     * @throws DeadlineExceededException (an {@code ExecutionException}) if the caller owns the group and its time was up, when all
-     *     tasks have ended
+     * @throws DeadlineExceededException (an {@code ExecutionException}) if the caller owns the group and its time was up, when
+     *     all tasks have ended
      * @throws CancellationException if the task or group around this call is cancelled otherwise
      * @throws InterruptedException if the calling thread is interrupted
      * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
@@ -493,8 +495,8 @@ public final class WorkerPool<T> {
      * @param end an object that is no item; compared by identity
      * @throws TaskFailedException (an {@code ExecutionException}) if the caller owns the group and a task failed, when all have
      *     ended
-     * @throws DeadlineExceededException (an {@code ExecutionException}) if the caller owns the group and its time was up, when all
-     *     tasks have ended
+     * @throws DeadlineExceededException (an {@code ExecutionException}) if the caller owns the group and its time was up, when
+     *     all tasks have ended
      * @throws CancellationException if the task or group around this call is cancelled otherwise
      * @throws QueueClosedException if the queue is closed before every sentinel is in
      * @throws InterruptedException if the calling thread is interrupted
@@ -516,8 +518,8 @@ public final class WorkerPool<T> {
      * @return false if workers have not ended by then, or not every sentinel could be put; called again, it goes on
      * @throws TaskFailedException (an {@code ExecutionException}) if the caller owns the group and a task failed, when all have
      *     ended
-     * @throws DeadlineExceededException (an {@code ExecutionException}) if the caller owns the group and its time was up, when all
-     *     tasks have ended
+     * @throws DeadlineExceededException (an {@code ExecutionException}) if the caller owns the group and its time was up, when
+     *     all tasks have ended
      * @throws CancellationException if the task or group around this call is cancelled otherwise
      * @throws QueueClosedException if the queue is closed before every sentinel is in
      * @throws InterruptedException if the calling thread is interrupted
@@ -578,8 +580,8 @@ public final class WorkerPool<T> {
      *
      * @throws TaskFailedException (an {@code ExecutionException}) if the caller owns the group and a task failed, when all have
      *     ended
-     * @throws DeadlineExceededException (an {@code ExecutionException}) if the caller owns the group and its time was up, when all
-     *     tasks have ended
+     * @throws DeadlineExceededException (an {@code ExecutionException}) if the caller owns the group and its time was up, when
+     *     all tasks have ended
      * @throws CancellationException if the task or group around this call is cancelled otherwise
      * @throws QueueClosedException with the cause, if the queue was closed exceptionally
      * @throws InterruptedException if the calling thread is interrupted
@@ -599,8 +601,8 @@ public final class WorkerPool<T> {
      * @return false if items were unfinished or workers had not ended by then; called again, it goes on
      * @throws TaskFailedException (an {@code ExecutionException}) if the caller owns the group and a task failed, when all have
      *     ended
-     * @throws DeadlineExceededException (an {@code ExecutionException}) if the caller owns the group and its time was up, when all
-     *     tasks have ended
+     * @throws DeadlineExceededException (an {@code ExecutionException}) if the caller owns the group and its time was up, when
+     *     all tasks have ended
      * @throws CancellationException if the task or group around this call is cancelled otherwise
      * @throws QueueClosedException with the cause, if the queue was closed exceptionally
      * @throws InterruptedException if the calling thread is interrupted
@@ -643,8 +645,8 @@ public final class WorkerPool<T> {
      *     got back what the workers held. The list is the caller's own
      * @throws TaskFailedException (an {@code ExecutionException}) if the caller owns the group and a task failed, when all have
      *     ended
-     * @throws DeadlineExceededException (an {@code ExecutionException}) if the caller owns the group and its time was up, when all
-     *     tasks have ended
+     * @throws DeadlineExceededException (an {@code ExecutionException}) if the caller owns the group and its time was up, when
+     *     all tasks have ended
      * @throws CancellationException if the task or group around this call is cancelled otherwise
      * @throws InterruptedException if the calling thread is interrupted
      * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
@@ -670,8 +672,8 @@ public final class WorkerPool<T> {
      *
      * @throws TaskFailedException (an {@code ExecutionException}) if the caller owns the group and a task failed, when all have
      *     ended
-     * @throws DeadlineExceededException (an {@code ExecutionException}) if the caller owns the group and its time was up, when all
-     *     tasks have ended
+     * @throws DeadlineExceededException (an {@code ExecutionException}) if the caller owns the group and its time was up, when
+     *     all tasks have ended
      * @throws CancellationException if the task or group around this call is cancelled otherwise
      * @throws InterruptedException if the calling thread is interrupted
      * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
@@ -688,8 +690,8 @@ public final class WorkerPool<T> {
      * @return false if workers have not ended by then
      * @throws TaskFailedException (an {@code ExecutionException}) if the caller owns the group and a task failed, when all have
      *     ended
-     * @throws DeadlineExceededException (an {@code ExecutionException}) if the caller owns the group and its time was up, when all
-     *     tasks have ended
+     * @throws DeadlineExceededException (an {@code ExecutionException}) if the caller owns the group and its time was up, when
+     *     all tasks have ended
      * @throws CancellationException if the task or group around this call is cancelled otherwise
      * @throws InterruptedException if the calling thread is interrupted
      * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
@@ -707,8 +709,9 @@ public final class WorkerPool<T> {
     }
 
     /**
-     * Waits; but the owner of the group, once that is cancelled, joins it. Else it would be by chance what tells him of a failure:
-     * the cancellation, the queue that is closed for it, the workers that are gone, or nothing, until the group's close does.
+     * Waits; but the owner of the group, once that is cancelled, joins it. Else it would be by chance what tells him of a
+     * failure: the cancellation, the queue that is closed for it, the workers that are gone, or nothing, until the group's
+     * close does.
      */
     private boolean awaitOrJoin(Deadline deadline, Wait wait) throws InterruptedException, ExecutionException {
         try {
@@ -831,8 +834,8 @@ public final class WorkerPool<T> {
     }
 
     /**
-     * How many workers the pool is to have: what it was started with, or what {@link #resize} said last. One less for each that has
-     * got its {@linkplain #sentinel sentinel}, or for which there was no thread.
+     * How many workers the pool is to have: what it was started with, or what {@link #resize} said last. One less for each that
+     * has got its {@linkplain #sentinel sentinel}, or for which there was no thread.
      *
      * @return the number; {@link #alive} tells how many there are
      */

@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The limit itself: a count of the places that are taken, and a list of those who want one. Whoever has a place runs its body as
- * the only task of a group of its own, so all else is as with any task.
+ * The limit itself: a count of the places that are taken, and a list of those who want one. Whoever has a place runs its body
+ * as the only task of a group of its own, so all else is as with any task.
  */
 final class BoundedOffload implements Offload {
     private final String name;

@@ -37,8 +37,8 @@ final class Completions<X extends Task<?>> implements Iterator<X> {
     }
 
     /**
-     * What the tasks hold: one that lives on must not hold an iteration that was left, of which nobody tells. Its registrations are
-     * taken back by one that begins after it was collected.
+     * What the tasks hold: one that lives on must not hold an iteration that was left, of which nobody tells. Its registrations
+     * are taken back by one that begins after it was collected.
      */
     private static final class Link<X extends Task<?>> extends WeakReference<Completions<X>> {
         private static final ReferenceQueue<Completions<?>> LEFT = new ReferenceQueue<>();

@@ -4,8 +4,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A group's time was up. Thrown by the {@code join} of that group and of no other; what its tasks threw while they were
- * being cancelled is among the suppressed. The cancellations that come of it have this as their cause, and so have those by a {@link
+ * A group's time was up. Thrown by the {@code join} of that group and of no other; what its tasks threw while they were being
+ * cancelled is among the suppressed. The cancellations that come of it have this as their cause, and so have those by a {@link
  * Shield} whose time was up. Its own cause is a {@link TimeoutException}, never null.
  */
 public final class DeadlineExceededException extends ExecutionException {

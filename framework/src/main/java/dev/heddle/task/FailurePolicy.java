@@ -7,9 +7,9 @@ import java.util.function.BiConsumer;
  * What a group does when one of its tasks fails.
  *
  * <p>A handler is told of every failure: on the thread of the task that failed, before others can see that it has, and possibly
- * by several at the same time. To be kept short, since it delays the task's end, and the cancellation of the others. What a handler
- * throws is a failure of the group and cancels it, also one that otherwise keeps going; there the failure that the handler was
- * given is among the suppressed of what it threw.
+ * by several at the same time. To be kept short, since it delays the task's end, and the cancellation of the others. What a
+ * handler throws is a failure of the group and cancels it, also one that otherwise keeps going; there the failure that the
+ * handler was given is among the suppressed of what it threw.
  */
 public final class FailurePolicy {
     private static final FailurePolicy FAIL_FAST = new FailurePolicy(true, null);
@@ -32,8 +32,8 @@ public final class FailurePolicy {
     }
 
     /**
-     * The same, with somebody to tell: in a log, say, as they come, or of those that {@link TaskFailedException#failures} does not
-     * list because they are too many.
+     * The same, with somebody to tell: in a log, say, as they come, or of those that {@link TaskFailedException#failures} does
+     * not list because they are too many.
      *
      * @param handler told of every failure, and of nothing that is merely a cancellation
      * @return the policy

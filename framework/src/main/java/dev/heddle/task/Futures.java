@@ -47,9 +47,9 @@ public final class Futures {
      * group: they may run when {@code join} and {@code close} have returned, what they throw is the affair of their own stages,
      * and nobody waits for them. Of a task that has ended already the future is complete.
      *
-     * <p>{@code cancel} of the future cancels the task, as {@link Task#cancel}, and completes the future at once, while the task
-     * may still be ending. Any other end that the future is given by hand, {@code orTimeout} included, does nothing to the task; nor
-     * does a cancellation of stages that hang on the future, such as its {@link CompletableFuture#copy}.
+     * <p>{@code cancel} of the future cancels the task, as {@link Task#cancel}, and completes the future at once, while the
+     * task may still be ending. Any other end that the future is given by hand, {@code orTimeout} included, does nothing to the
+     * task; nor does a cancellation of stages that hang on the future, such as its {@link CompletableFuture#copy}.
      *
      * @param <T> the type of the result
      * @param task of any group
@@ -72,8 +72,8 @@ public final class Futures {
      * @param <T> the type of the result
      * @param stage what to wait for
      * @return the result, which may be null
-     * @throws TaskFailedException (an {@code ExecutionException}) if it failed, with the failure as its cause: that which the first
-     *     stage threw, without {@link java.util.concurrent.CompletionException} around it
+     * @throws TaskFailedException (an {@code ExecutionException}) if it failed, with the failure as its cause: that which the
+     *     first stage threw, without {@link java.util.concurrent.CompletionException} around it
      * @throws CancellationException if it was cancelled, or the task or group around this call is
      * @throws InterruptedException if the calling thread is interrupted
      * @throws IllegalStateException if it is the future of the task that waits
@@ -108,8 +108,8 @@ public final class Futures {
     }
 
     /**
-     * Gives a future to a group: a task that ends as the future does, and cancels it when it is cancelled itself, also before it
-     * has begun. The failure of the future is that of the task; a future that somebody else cancels is a failure too.
+     * Gives a future to a group: a task that ends as the future does, and cancels it when it is cancelled itself, also before
+     * it has begun. The failure of the future is that of the task; a future that somebody else cancels is a failure too.
      *
      * @param <T> the type of the result
      * @param group which owns the future from now on

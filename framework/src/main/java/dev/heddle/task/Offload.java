@@ -11,7 +11,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Platform threads for calls that would hold a carrier thread: those that compute for long, and those that pin (native code,
- * and on JDK 21 to 23 {@code synchronized} around something that blocks). A limited number of calls at a time; the others queue.
+ * and on JDK 21 to 23 {@code synchronized} around something that blocks). A limited number of calls at a time; the others
+ * queue.
  *
  * <pre>{@code
  * try (var group = TaskGroup.open("album")) {
@@ -26,7 +27,8 @@ import java.util.concurrent.TimeoutException;
  * <h2>Rules</h2>
  *
  * <ul>
- *   <li><b>Who waits.</b> {@link #call} returns when its body has ended, never before: nothing goes on behind the caller's back.
+ *   <li><b>Who waits.</b> {@link #call} returns when its body has ended, never before: nothing goes on behind the caller's
+ *       back.
  *   <li><b>Cancellation.</b> A caller who is interrupted or cancelled while it queues leaves the queue, and its body never
  *       runs. Later the body is cancelled: its thread is interrupted, for this call and never after it, and each wait of
  *       Heddle's in it ends, {@link TaskGroup#checkpoint} included. The caller waits for it to end. A result that comes all

@@ -3,9 +3,9 @@ package dev.heddle.task;
 /**
  * An action for the end of a task, and those that were registered before it: a list without a lock, whose head the task holds.
  *
- * <p>To take one back is to empty its node, which costs the same however long the list is. The node is unlinked later, by one that is
- * added when about as many have been added as were alive the last time. Nodes come in at the head alone, and an empty one stays
- * empty: so threads that unlink at the same time can at worst put an empty node back, and never lose another.
+ * <p>To take one back is to empty its node, which costs the same however long the list is. The node is unlinked later, by one
+ * that is added when about as many have been added as were alive the last time. Nodes come in at the head alone, and an empty
+ * one stays empty: so threads that unlink at the same time can at worst put an empty node back, and never lose another.
  */
 final class OnEnd {
     private static final int LEAST = 16;

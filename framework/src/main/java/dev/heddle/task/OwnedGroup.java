@@ -31,18 +31,18 @@ import java.util.function.UnaryOperator;
  * What a group is made of.
  *
  * <ul>
- *   <li><b>Scope.</b> {@link CancelScope} says whether the group is cancelled and why, and tells those below it: the scopes of its
- *       tasks, and of groups opened within its block. It is what waits in the block end by.
+ *   <li><b>Scope.</b> {@link CancelScope} says whether the group is cancelled and why, and tells those below it: the scopes of
+ *       its tasks, and of groups opened within its block. It is what waits in the block end by.
  *   <li><b>Members</b> are the scopes below, counted by kind: {@code join} waits until none is left that it is to wait for, and
  *       {@code close} seals them when none is left at all, after which nobody enters.
- *   <li><b>Container.</b> The JDK's scope of the threads: inheritance, the thread dump, and the last wait of {@code close}. It takes
- *       threads from its owner only; for everybody else, {@link Spawner} does that.
+ *   <li><b>Container.</b> The JDK's scope of the threads: inheritance, the thread dump, and the last wait of {@code close}. It
+ *       takes threads from its owner only; for everybody else, {@link Spawner} does that.
  *   <li><b>Failures</b> are taken in before a task's outcome can be seen, and cancel the group after it.
  *   <li><b>Expiry</b> is the deadline, <b>hooks</b> are what others have registered for the cancellation and for the end.
  * </ul>
  *
- * <p>A task that fails cancels the group before it leaves the members: so who sees that nobody is left sees the cancellation too.
- * How a failure travels is in the project's architecture page.
+ * <p>A task that fails cancels the group before it leaves the members: so who sees that nobody is left sees the cancellation
+ * too. How a failure travels is in the project's architecture page.
  */
 final class OwnedGroup implements TaskGroup {
     private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
@@ -299,9 +299,15 @@ final class OwnedGroup implements TaskGroup {
             members.ended().awaitUninterruptibly(joined);
             why = scope.cancellation();
         }
-        if (why == null) {
-            return true;
+        if (why != null) {
+            tell(why, interruption);
         }
+        return true;
+    }
+
+    /** Throws what there is to tell of a cancelled group; nothing after its owner's own request. */
+    private void tell(Cancellation why, InterruptedException interruption)
+            throws InterruptedException, ExecutionException {
         ExecutionException failed = failures.report(name());
         if (why.kind() == CancelReason.DEADLINE) {
             failed = expired(failed);
@@ -319,7 +325,6 @@ final class OwnedGroup implements TaskGroup {
         if (interruption != null) {
             throw interruption;
         }
-        return true;
     }
 
     private DeadlineExceededException expired(ExecutionException meanwhile) {
@@ -415,8 +420,8 @@ final class OwnedGroup implements TaskGroup {
     }
 
     /**
-     * Sets what {@link TaskGroup#remaining} tells, for a caller who keeps the time himself: with the very deadline that he waits for, or
-     * else it might not have passed yet when he comes to {@link #expire}, and nobody would ever cancel the group.
+     * Sets what {@link TaskGroup#remaining} tells, for a caller who keeps the time himself: with the very deadline that he
+     * waits for, or else it might not have passed yet when he comes to {@link #expire}, and nobody would ever cancel the group.
      */
     void announceDeadline(Deadline deadline) {
         expiry.announce(deadline);
@@ -465,8 +470,8 @@ final class OwnedGroup implements TaskGroup {
     }
 
     /**
-     * Starts what was registered for a cancellation that has come, on behalf of whoever cancels. While it does, the group cannot
-     * close; one that is past that point, or a task that is, does it itself: so each callback runs, and once.
+     * Starts what was registered for a cancellation that has come, on behalf of whoever cancels. While it does, the group
+     * cannot close; one that is past that point, or a task that is, does it itself: so each callback runs, and once.
      */
     void startCallbacks(Hooks callbacks) {
         CancelScope here = new CancelScope(null, null, null);
@@ -566,6 +571,18 @@ final class OwnedGroup implements TaskGroup {
                             + "' was closed without join, and close cancels what has not ended: join after the"
                             + " last fork, or cancel() if the tasks are not wanted any more"));
         }
+        problem = runCloseCallbacks(problem);
+        if (recording != null) {
+            OwnedGroup around = around(enclosing);
+            FlightLog.groupClosed(recording, name(), around == null ? null : around.name(), failures.count(),
+                    cancelReason().orElse(null));
+        }
+        throwIfAny(problem);
+    }
+
+    /** What went wrong, {@code before} included; null if nothing. */
+    private Throwable runCloseCallbacks(Throwable before) {
+        Throwable problem = before;
         for (Action callback : onClose.take().reversed()) {
             try {
                 callback.run();
@@ -574,12 +591,7 @@ final class OwnedGroup implements TaskGroup {
                 problem = Thrown.both(problem, e);
             }
         }
-        if (recording != null) {
-            OwnedGroup around = around(enclosing);
-            FlightLog.groupClosed(recording, name(), around == null ? null : around.name(), failures.count(),
-                    cancelReason().orElse(null));
-        }
-        throwIfAny(problem);
+        return problem;
     }
 
     /** Cancels the tasks that live, and waits for the last one. Insists when memory is short: that may be what gives it back. */
@@ -687,8 +699,8 @@ final class OwnedGroup implements TaskGroup {
     }
 
     /**
-     * Cancels the group because a task has failed; to be called before the task leaves. Insists when memory is short: nobody else
-     * does it.
+     * Cancels the group because a task has failed; to be called before the task leaves. Insists when memory is short: nobody
+     * else does it.
      */
     void cancelForFailure() {
         for (;;) {

@@ -12,19 +12,19 @@ import java.util.concurrent.ExecutionException;
  * <p>What counts as a failure of a task, a daemon or a worker of a pool as well as any other:
  *
  * <ul>
- *   <li>what its body throws, if that does not come of its being cancelled, and what a cancelled body throws in its clean-up (which Java
- *       has suppressed in the exception that ended it);
+ *   <li>what its body throws, if that does not come of its being cancelled, and what a cancelled body throws in its clean-up
+ *       (which Java has suppressed in the exception that ended it);
  *   <li>what the {@code close} of its resource throws;
  *   <li>a group or a shield that it has left open, and what closing those throws;
  *   <li>what an action registered by {@link Task#onEnd} throws;
  *   <li>what the {@linkplain GroupOptions#decorate decorator} throws around the body, or that it does not run it;
- *   <li>what the {@linkplain GroupOptions#threads(java.util.concurrent.ThreadFactory) thread factory} throws when another thread
- *       than the owner forks, what its thread throws before the body, and what interrupting that thread throws.
+ *   <li>what the {@linkplain GroupOptions#threads(java.util.concurrent.ThreadFactory) thread factory} throws when another
+ *       thread than the owner forks, what its thread throws before the body, and what interrupting that thread throws.
  * </ul>
  *
- * <p>And of the group: what a callback registered by {@link TaskGroup#onCancel} or {@link Task#onCancel} throws, told as the failure
- * of a task called "cancel callback"; what the handler of its {@link FailurePolicy} throws; and a checked exception of an
- * {@link TaskGroup#onClose} callback, if nothing else has failed. What the handler of a pool throws comes as {@code
+ * <p>And of the group: what a callback registered by {@link TaskGroup#onCancel} or {@link Task#onCancel} throws, told as the
+ * failure of a task called "cancel callback"; what the handler of its {@link FailurePolicy} throws; and a checked exception of
+ * an {@link TaskGroup#onClose} callback, if nothing else has failed. What the handler of a pool throws comes as {@code
  * HandlerFailedException}, which has the item.
  */
 public final class TaskFailedException extends ExecutionException {
@@ -42,9 +42,9 @@ public final class TaskFailedException extends ExecutionException {
     }
 
     /**
-     * The failures in the order in which they came, without repetition: a failure that several tasks passed on is listed once. The
-     * first 64 are kept; of those beyond, the message says how many there were, and {@link FailurePolicy#failFast(
-     * java.util.function.BiConsumer)} has somebody told.
+     * The failures in the order in which they came, without repetition: a failure that several tasks passed on is listed once.
+     * The first {@value #MOST_LISTED} are kept; of those beyond, the message says how many there were, and {@link
+     * FailurePolicy#failFast( java.util.function.BiConsumer)} has somebody told.
      *
      * @return at least one
      */

@@ -39,8 +39,8 @@ import java.util.concurrent.TimeoutException;
  *   <li><b>Nesting.</b> A group opened within a task or within another group's block is cancelled with it.
  *   <li><b>Daemons</b> ({@link #forkDaemon(String, Action)}) serve the other tasks: {@code join} does not wait for them,
  *       {@code close} cancels them, what they fork are daemons too.
- *   <li><b>No limit.</b> Each fork gets a thread at once: a limit on the group would let tasks that fork and wait, and daemons, wait
- *       for each other. For many items there is {@link #map}. Recursive forks are bounded by a {@link
+ *   <li><b>No limit.</b> Each fork gets a thread at once: a limit on the group would let tasks that fork and wait, and daemons,
+ *       wait for each other. For many items there is {@link #map}. Recursive forks are bounded by a {@link
  *       java.util.concurrent.Semaphore} of the JDK's around the part that needs the bound, and not around a wait for further
  *       tasks; an {@code acquire} in a task that is cancelled is interrupted.
  * </ul>
@@ -197,9 +197,9 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
     }
 
     /**
-     * Runs a body with a group of its own as {@link #call} does, for at most {@code timeout}: {@code asyncio.timeout} and {@code
-     * wait_for}. When time is up the body is cancelled, and has ended before this throws. If it ended in that very moment, its
-     * result wins.
+     * Runs a body with a group of its own as {@link #call} does, for at most {@code timeout}: {@code asyncio.timeout} and
+     * {@code wait_for}. When time is up the body is cancelled, and has ended before this throws. If it ended in that very
+     * moment, its result wins.
      *
      * @param <T> the type of the result
      * @param timeout how long it may take; zero or less does not begin
@@ -314,8 +314,8 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      * Starts a task. Never blocks. In a cancelled group it gives a task that is cancelled already.
      *
      * <p>Any thread may fork while the group is open. The owner's own forks throw what its {@linkplain
-     * GroupOptions#threads(java.util.concurrent.ThreadFactory) thread factory} throws; for everybody else that is a failure of the
-     * task.
+     * GroupOptions#threads(java.util.concurrent.ThreadFactory) thread factory} throws; for everybody else that is a failure of
+     * the task.
      *
      * @param <T> the type of the result
      * @param body what it does
@@ -467,8 +467,8 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      *     callbacks; that class has the list), when all have ended. An interrupt that came as well stays set.
      * @throws DeadlineExceededException (an {@code ExecutionException}) if this group's time was up, when all have ended
      * @throws CancellationException if the task or group around this group is cancelled
-     * @throws InterruptedException if the owner is interrupted, and none of the above has happened; otherwise the interrupt stays
-     *     set
+     * @throws InterruptedException if the owner is interrupted, and none of the above has happened; otherwise the interrupt
+     *     stays set
      * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
      * @throws WrongThreadException if the calling thread is not the owner
      * @throws IllegalStateException if the group is closed
@@ -483,8 +483,8 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      * @throws TaskFailedException (an {@code ExecutionException}) if a task failed, when all have ended
      * @throws DeadlineExceededException (an {@code ExecutionException}) if this group's time was up, when all have ended
      * @throws CancellationException if the task or group around this group is cancelled
-     * @throws InterruptedException if the owner is interrupted, and none of the above has happened; otherwise the interrupt stays
-     *     set
+     * @throws InterruptedException if the owner is interrupted, and none of the above has happened; otherwise the interrupt
+     *     stays set
      * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
      * @throws WrongThreadException if the calling thread is not the owner
      * @throws IllegalStateException if the group is closed
@@ -566,8 +566,8 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
     void cancel();
 
     /**
-     * Sets the group's deadline to {@code fromNow} from now, or moves it. When it passes, the group is cancelled, its {@code join}
-     * throws {@link DeadlineExceededException}, and other waits of the owner's {@link CancellationException} with that as
+     * Sets the group's deadline to {@code fromNow} from now, or moves it. When it passes, the group is cancelled, its {@code
+     * join} throws {@link DeadlineExceededException}, and other waits of the owner's {@link CancellationException} with that as
      * cause. A group within is cancelled with it, and does not report the expiry as its own. Any thread may call this.
      *
      * @param fromNow zero or less means that time is up now
@@ -645,7 +645,8 @@ public sealed interface TaskGroup extends AutoCloseable permits OwnedGroup {
      * Again: no effect.
      *
      * @throws TaskFailedException (an {@code ExecutionException}) if there were failures that no {@code join} reported
-     * @throws DeadlineExceededException (an {@code ExecutionException}) if tasks were forked and not joined, and the group's time was up
+     * @throws DeadlineExceededException (an {@code ExecutionException}) if tasks were forked and not joined, and the group's
+     *     time was up
      * @throws IllegalStateException if tasks were forked and not joined (and the group was not cancelled); or if a group
      *     or shield that was opened later is still open, which is closed then too
      * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}

@@ -44,6 +44,14 @@ final class Bodies {
         };
     }
 
+    /** Options for a group whose threads do not get to their task before the gate opens. */
+    static GroupOptions heldBack(CountDownLatch gate) {
+        return GroupOptions.of("held back").threads(body -> Thread.ofVirtual().unstarted(() -> {
+            passUninterruptibly(gate);
+            body.run();
+        }));
+    }
+
     /** Waits for the gate to open; an interrupt is kept for later. */
     static void passUninterruptibly(CountDownLatch gate) {
         boolean interrupted = false;

@@ -2,7 +2,6 @@ package dev.heddle.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,22 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Deadlines are moved, are asked for what is left, and cost next to nothing. */
-class DeadlineMoveTest {
-    private static final Duration SOON = Duration.ofMillis(1);
-    private static final Duration LATE = Duration.ofHours(1);
-    private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
-    private static final int ROUNDS = 500;
-
-    private final Event never = new Event();
-
-    private static GroupOptions named(String name, Duration deadline) {
-        return GroupOptions.of(name).deadline(deadline);
-    }
-
-    private static DeadlineExceededException cause(Throwable cancellation) {
-        return assertInstanceOf(DeadlineExceededException.class, cancellation.getCause());
-    }
-
+class DeadlineMoveTest extends DeadlineCase {
     // ---- moving
 
     @Test

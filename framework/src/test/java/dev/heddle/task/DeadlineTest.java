@@ -24,22 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Deadlines of groups: what they end, who tells of it, and how they nest. */
-class DeadlineTest {
-    private static final Duration SOON = Duration.ofMillis(1);
-    private static final Duration LATE = Duration.ofHours(1);
-    private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
-    private static final int ROUNDS = 500;
-
-    private final Event never = new Event();
-
-    private static GroupOptions named(String name, Duration deadline) {
-        return GroupOptions.of(name).deadline(deadline);
-    }
-
-    private static DeadlineExceededException cause(Throwable cancellation) {
-        return assertInstanceOf(DeadlineExceededException.class, cancellation.getCause());
-    }
-
+class DeadlineTest extends DeadlineCase {
     // ---- what it ends, and who tells
 
     @Test

@@ -34,15 +34,6 @@ class ExecutorViewTest {
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch gate = new CountDownLatch(1);
 
-    /** Its threads do not get to their task before the gate is open. */
-    private GroupOptions heldBack() {
-        ThreadFactory held = body -> Thread.ofVirtual().unstarted(() -> {
-            Bodies.passUninterruptibly(gate);
-            body.run();
-        });
-        return GroupOptions.of("held back").threads(held);
-    }
-
     @Test
     void aCommandIsATaskOfTheGroupForWhichJoinWaits() throws Exception {
         AtomicReference<Task<?>> task = new AtomicReference<>();
@@ -171,7 +162,7 @@ class ExecutorViewTest {
 
     @Test
     void aCommandThatWasTakenIsRunThoughTheGroupIsCancelledBeforeItBegins() throws Exception {
-        try (TaskGroup group = TaskGroup.open(heldBack())) {
+        try (TaskGroup group = TaskGroup.open(Bodies.heldBack(gate))) {
             CompletableFuture<Boolean> interrupted =
                     CompletableFuture.supplyAsync(() -> Thread.currentThread().isInterrupted(), group.asExecutor());
             group.cancel();
@@ -184,7 +175,7 @@ class ExecutorViewTest {
 
     @Test
     void t3_suchACommandFailsLikeOneThatHasBegun() throws Exception {
-        try (TaskGroup group = TaskGroup.open(heldBack())) {
+        try (TaskGroup group = TaskGroup.open(Bodies.heldBack(gate))) {
             group.asExecutor().execute(() -> {
                 assertThrows(CancellationException.class, () -> new Event().await());
                 ran.incrementAndGet();
@@ -195,7 +186,7 @@ class ExecutorViewTest {
             group.join();
             assertEquals(1, ran.get());
         }
-        try (TaskGroup group = TaskGroup.open(heldBack())) {
+        try (TaskGroup group = TaskGroup.open(Bodies.heldBack(gate))) {
             group.asExecutor().execute(() -> {
                 throw boom;
             });

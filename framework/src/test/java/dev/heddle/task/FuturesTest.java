@@ -16,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -205,11 +204,7 @@ class FuturesTest {
     @Test
     void t17_cancellingKeepsATaskFromBeginning() throws Exception {
         AtomicInteger ran = new AtomicInteger();
-        ThreadFactory held = body -> Thread.ofVirtual().unstarted(() -> {
-            Bodies.passUninterruptibly(gate);
-            body.run();
-        });
-        try (TaskGroup group = TaskGroup.open(GroupOptions.of("held back").threads(held))) {
+        try (TaskGroup group = TaskGroup.open(Bodies.heldBack(gate))) {
             Task<Integer> task = group.fork(ran::incrementAndGet);
             Futures.toCompletableFuture(task).cancel(false);
             gate.countDown();

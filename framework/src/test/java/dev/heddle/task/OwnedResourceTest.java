@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -90,11 +89,7 @@ class OwnedResourceTest {
     void t17_aTaskCancelledBeforeItsThreadBeginsNeverRunsAndItsResourceIsClosed() throws Exception {
         AtomicInteger ran = new AtomicInteger();
         CountDownLatch gate = new CountDownLatch(1);
-        ThreadFactory held = body -> Thread.ofVirtual().unstarted(() -> {
-            Bodies.passUninterruptibly(gate);
-            body.run();
-        });
-        try (TaskGroup group = TaskGroup.open(GroupOptions.of("held back").threads(held))) {
+        try (TaskGroup group = TaskGroup.open(Bodies.heldBack(gate))) {
             Task<Integer> alone = group.fork("alone", closed::incrementAndGet, ran::incrementAndGet);
             Task<Integer> withAll = group.fork("with all", closed::incrementAndGet, ran::incrementAndGet);
             Task<Integer> bare = group.fork("bare", ran::incrementAndGet);

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -255,11 +254,7 @@ class TaskFutureTest {
     void t13_cancelWithoutInterruptKeepsATaskFromBeginning() throws Exception {
         AtomicInteger ran = new AtomicInteger();
         CountDownLatch gate = new CountDownLatch(1);
-        ThreadFactory held = body -> Thread.ofVirtual().unstarted(() -> {
-            Bodies.passUninterruptibly(gate);
-            body.run();
-        });
-        try (TaskGroup group = TaskGroup.open(GroupOptions.of("held back").threads(held))) {
+        try (TaskGroup group = TaskGroup.open(Bodies.heldBack(gate))) {
             Task<Integer> task = group.fork("task", ran::incrementAndGet);
             assertTrue(task.cancel(false));
             gate.countDown();

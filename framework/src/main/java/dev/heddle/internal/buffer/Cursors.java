@@ -38,18 +38,18 @@ abstract class Cursors<E> extends Lines.End implements Buffer<E> {
      * would be wrong: others that came later may have put or taken already. No code of a user's and no allocation is in
      * between, and a virtual thread cannot be unmounted there, so that wait is short.
      *
-     * Losing a race. Two threads that draw at the same time send the cursor's line back and forth between their caches, at several
-     * times the price of drawing from one's own. So who loses steps aside for a moment, and the winner goes on alone: it
-     * comes to batches, as with a lock, and nobody sleeps. Nothing is lost on an idle machine, since the winner runs.
+     * Losing a race. Two threads that draw at the same time send the cursor's line back and forth between their caches, at
+     * several times the price of drawing from one's own. So who loses steps aside for a moment, and the winner goes on alone:
+     * it comes to batches, as with a lock, and nobody sleeps. Nothing is lost on an idle machine, since the winner runs.
      *
-     * Looking. Who only looks draws no ticket, and so has no slot for itself: the item may be taken while it is looked at, and the
-     * slot used again. So look() shows the item of a ticket, or nothing; how is for the classes below. peek() reads the head
-     * once more after that: if it has not moved, the item was the next at that moment. snapshot() looks at each ticket
-     * from the head to the tail, after what was given back: so it shows no item twice that was put once, and all of those
-     * that neither come nor leave meanwhile. Neither writes anything.
+     * Looking. Who only looks draws no ticket, and so has no slot for itself: the item may be taken while it is looked at, and
+     * the slot used again. So look() shows the item of a ticket, or nothing; how is for the classes below. peek() reads the
+     * head once more after that: if it has not moved, the item was the next at that moment. snapshot() looks at each ticket
+     * from the head to the tail, after what was given back: so it shows no item twice that was put once, and all of those that
+     * neither come nor leave meanwhile. Neither writes anything.
      *
-     * The wait for a slot is also why one full fence is enough per put (and take): the condition of a taker is true as soon as the
-     * tail has moved, and moving it is the fence. The item itself is published with release and acquire.
+     * The wait for a slot is also why one full fence is enough per put (and take): the condition of a taker is true as soon as
+     * the tail has moved, and moving it is the fence. The item itself is published with release and acquire.
      *
      * Memory ordering, field by field: tail, head, done and givenBack are volatile, and written by compare-and-set or under
      * the lock. limit is a hint; it is written and read opaquely, and always safe, because head never falls. peak is

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 abstract class Locked<E> implements Buffer<E> {
     /*
-     * The counts are those of Cursors: `in` items were ever put in, `out` ever taken out, so the size is the difference; what was
-     * given back is not in it. They are written under the lock, each after what it tells of, and read without; `done` is
+     * The counts are those of Cursors: `in` items were ever put in, `out` ever taken out, so the size is the difference; what
+     * was given back is not in it. They are written under the lock, each after what it tells of, and read without; `done` is
      * written by compare-and-set.
      *
      *   L1  out <= in, and neither falls. A reader who wants both reads `out` first, so that the difference is not negative: so it

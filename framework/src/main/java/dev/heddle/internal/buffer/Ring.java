@@ -12,11 +12,11 @@ import java.lang.invoke.VarHandle;
  */
 public final class Ring<E> extends Cursors<E> {
     /*
-     * Slot i holds the items of the tickets i, i + n, i + 2n, ... (n slots, a power of two, not less than the capacity; and
-     * two at least, for with one the turn t + 1 would say both "full" and "free for the next"). There are twice as many as need be,
-     * and 64 at least. Else, with a full queue, the put that waits writes the very slot that a take has just emptied, so that both
-     * sides write one cache line in turn, which costs a message between their processors for each item.
-     * Its turn is t when it is free for the put of ticket t, and t + 1 when it holds that item; the take sets it to t + n.
+     * Slot i holds the items of the tickets i, i + n, i + 2n, ... (n slots, a power of two, not less than the capacity; and two
+     * at least, for with one the turn t + 1 would say both "full" and "free for the next"). There are twice as many as need be,
+     * and 64 at least. Else, with a full queue, the put that waits writes the very slot that a take has just emptied, so that
+     * both sides write one cache line in turn, which costs a message between their processors for each item. Its turn is t when
+     * it is free for the put of ticket t, and t + 1 when it holds that item; the take sets it to t + n.
      *
      *   B1  Only who has drawn ticket t for a put moves a turn from t to t + 1; only who has drawn it for a take from t + 1
      *       to t + n. So item and turn have one writer at a time.

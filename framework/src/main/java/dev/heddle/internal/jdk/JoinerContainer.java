@@ -13,8 +13,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * JDK 25 and later: {@code StructuredTaskScope.open(joiner, configuration)}. The joiner never cancels and keeps nothing: the
- * one of the JDK that does so is gone since 27, and the remaining one keeps every subtask. So this is one with the JDK's default
- * methods and a result of null, made like a lambda.
+ * one of the JDK that does so is gone since 27, and the remaining one keeps every subtask. So this is one with the JDK's
+ * default methods and a result of null, made like a lambda.
  */
 final class JoinerContainer extends ScopeContainer {
     private static final MethodHandle OPEN;

@@ -3,12 +3,13 @@ package dev.heddle.internal.jfr;
 import jdk.jfr.FlightRecorder;
 
 /**
- * The door to the JDK's Flight Recorder, which is an optional module. This class alone is loaded where there is none; and as long
- * as nobody has recorded, {@link FlightRecorder} and no class of an event, because loading one of those wakes the recorder.
+ * The door to the JDK's Flight Recorder, which is an optional module. This class alone is loaded where there is none; and as
+ * long as nobody has recorded, {@link FlightRecorder} and no class of an event, because loading one of those wakes the
+ * recorder.
  *
  * <p>What has a duration is held by its teller, between beginning and end, as a plain object: null while nobody records. What
- * ends is told of without a consequence: if the recorder throws, because memory is short say, then the event is lost, and no item
- * that a take has in its hand, nor a failure that a close is about to throw.
+ * ends is told of without a consequence: if the recorder throws, because memory is short say, then the event is lost, and no
+ * item that a take has in its hand, nor a failure that a close is about to throw.
  */
 public final class FlightLog {
     private static final boolean AVAILABLE =

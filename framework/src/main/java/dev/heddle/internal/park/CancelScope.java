@@ -13,8 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <ul>
  *   <li>a wait of Heddle's ends, and every later one ends at once (I6 in {@link Waiter});
- *   <li>if the thread is Heddle's own (bound with {@link #begin}, or with {@link #bind}), it is interrupted as well, once, and never
- *       after {@link #end};
+ *   <li>if the thread is Heddle's own (bound with {@link #begin}, or with {@link #bind}), it is interrupted as well, once, and
+ *       never after {@link #end};
  *   <li>a thread that is not (the owner of a group) is left alone otherwise.
  * </ul>
  *

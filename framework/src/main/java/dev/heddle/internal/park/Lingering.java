@@ -11,8 +11,9 @@ package dev.heddle.internal.park;
  *
  * <p>Spinning wins a factor of two as long as both sides run, and loses more than that when the machine has other work, or the
  * other side waits for this very carrier: then the time is wasted, once for each batch. So who has spun in vain makes those
- * after him yield only, up to 8 of them if that happens again and again. More would be better for a machine with other work, and worse
- * for one without: two threads that yield to each other on one carrier, while the other carrier is about to wake, stay there.
+ * after him yield only, up to {@value #MOST} of them if that happens again and again. More would be better for a machine with
+ * other work, and worse for one without: two threads that yield to each other on one carrier, while the other carrier is about
+ * to wake, stay there.
  */
 final class Lingering {
     /** The answer when it is time to get in line. */

@@ -35,8 +35,8 @@ public final class WaitList {
     }
 
     /**
-     * A condition that may be true for one thread and not for the next, such as that there is an item. Threads queue for it. Where
-     * what is true is true for all, {@link #signalAll} tells everybody at once, and nobody loses to anybody.
+     * A condition that may be true for one thread and not for the next, such as that there is an item. Threads queue for it.
+     * Where what is true is true for all, {@link #signalAll} tells everybody at once, and nobody loses to anybody.
      */
     public interface Contended<R> extends Condition<R> {
         /** Called in place of an attempt, before a newcomer waits behind a reservation. May throw, which ends the wait. */

@@ -65,9 +65,9 @@ public final class Waiter {
      *       while a platform thread waits and the woken one is virtual, because the operating system lets every thread run,
      *       and the carriers may all be taken.
      *
-     * Memory ordering. `claimedBy` is written by compare-and-set and read volatile; what the claimer did before the
-     * claim happens-before what the waiter does after it. `WaitList.size` and `CancelScope.state` and `.parked` are
-     * volatile, for I2 and I6, and so is `waking`, for I7. The condition itself is the caller's, and must be written and read with at least
+     * Memory ordering. `claimedBy` is written by compare-and-set and read volatile; what the claimer did before the claim
+     * happens-before what the waiter does after it. `WaitList.size` and `CancelScope.state` and `.parked` are volatile, for I2
+     * and I6, and so is `waking`, for I7. The condition itself is the caller's, and must be written and read with at least
      * volatile strength (a lock that is taken and released on both sides is).
      *
      * Parking is LockSupport: alike for virtual and platform threads, no monitor is held, so nothing is pinned. A stale

@@ -16,8 +16,8 @@ import java.util.List;
  * kilobytes in each page and show nothing without scripts.
  */
 final class Chart {
-    private static final double WIDTH = 380;
-    private static final double HEIGHT = 205;
+    static final double WIDTH = 380;
+    static final double HEIGHT = 205;
     private static final double LEFT = 44;
     private static final double RIGHT = WIDTH - 4;
     private static final double TOP = 16;
@@ -79,7 +79,8 @@ final class Chart {
     }
 
     private Markup drawn() {
-        Markup svg = Markup.of("svg").set("viewBox", "0 0 380 205").set("role", "img").set("aria-label",
+        Markup svg = Markup.of("svg").set("viewBox", "0 0 " + (int) WIDTH + " " + (int) HEIGHT).set("role", "img").set(
+                "aria-label",
                 figure.name() + ", " + panel.title() + ", " + figure.unit() + "; the table below has the figures");
         for (int i = 0; i * step <= top * 1.0001; i++) {
             svg.add(line("grid", LEFT, y(i * step), RIGHT, y(i * step)));

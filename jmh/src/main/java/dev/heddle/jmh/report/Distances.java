@@ -19,7 +19,7 @@ record Distances(double near, double median, double greatest) {
      *
      * @param near in how many iterations the processors were near each other
      * @param far in how many they were far
-     * @param leftOut how many more were far, and are not in the figure
+     * @param leftOut how many more were far, or of a crowded machine, and are not in the figure
      */
     record State(int near, int far, int leftOut) {
         static final State UNKNOWN = new State(0, 0, 0);
@@ -41,7 +41,7 @@ record Distances(double near, double median, double greatest) {
 
         @Override
         public String toString() {
-            return !isKnown() ? "distance not recorded" : leftOut > 0 ? "near, %d far left out".formatted(leftOut)
+            return !isKnown() ? "distance not recorded" : leftOut > 0 ? "near, %d left out".formatted(leftOut)
                     : far == 0 ? "near" : near == 0 ? "far" : "mixed, %d of %d far".formatted(far, near + far);
         }
     }
@@ -69,11 +69,16 @@ record Distances(double near, double median, double greatest) {
 
     /** The figure of a row; of its near iterations alone, if these are enough. */
     Measure measure(Row row) {
-        List<Double> near = row.iterations().stream().filter(iteration -> !isFar(iteration.distance()))
-                .map(Row.Iteration::score).toList();
-        State all = state(row);
-        return near.size() < ENOUGH || all.far() == 0 ? row.primary().in(all)
-                : row.primary().of(near).in(new State(near.size(), 0, all.far()));
+        List<Row.Iteration> all = row.iterations();
+        List<Double> near =
+                all.stream().filter(iteration -> isNear(iteration.distance())).map(Row.Iteration::score).toList();
+        return near.size() < ENOUGH || near.size() == all.size() ? row.primary().in(state(row))
+                : row.primary().of(near).in(new State(near.size(), 0, all.size() - near.size()));
+    }
+
+    /** Not far; and the machine was not so crowded that nobody could tell. */
+    private boolean isNear(double distance) {
+        return Row.isDistance(distance) && !isFar(distance);
     }
 
     /** What follows a claim about so many cells, of which some compare figures of different states. */

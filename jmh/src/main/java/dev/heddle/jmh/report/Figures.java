@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Arranges the results of a suite into figures, one for each class of benchmarks. All is read off the data: the parameter
@@ -50,9 +51,7 @@ final class Figures {
     static List<Figure> of(Results results, String suite) {
         List<Row> rows = results.rows(suite);
         Distances distances = results.distances();
-        Map<String, List<Row>> byType = new LinkedHashMap<>();
-        rows.stream().filter(row -> !row.isForeign())
-                .forEach(row -> byType.computeIfAbsent(row.type(), type -> new ArrayList<>()).add(row));
+        Map<String, List<Row>> byType = grouped(rows.stream().filter(row -> !row.isForeign()).toList(), Row::type);
         List<Row> foreign = rows.stream().filter(Row::isForeign).toList();
         if (!foreign.isEmpty()) {
             String first = byType.isEmpty() ? "peers" : byType.keySet().iterator().next();
@@ -64,9 +63,7 @@ final class Figures {
 
     /** The parameter that names what is compared, or null: then the methods do. */
     private static String seriesParameter(List<Row> rows) {
-        Map<String, Set<String>> values = new LinkedHashMap<>();
-        rows.stream().filter(row -> !row.isForeign()).forEach(row -> row.params()
-                .forEach((key, value) -> values.computeIfAbsent(key, none -> new LinkedHashSet<>()).add(value)));
+        Map<String, Set<String>> values = values(rows.stream().filter(row -> !row.isForeign()).map(Row::params));
         return values.keySet().stream().filter(key -> values.get(key).stream().anyMatch(Figure::isHeddle)).findFirst()
                 .or(() -> values.keySet().stream()
                         .filter(key -> values.get(key).stream().noneMatch(value -> value.matches("\\d.*"))).findFirst())
@@ -108,9 +105,7 @@ final class Figures {
     }
 
     private Figure arranged() {
-        Map<String, Set<String>> values = new LinkedHashMap<>();
-        entries.forEach(entry -> entry.at()
-                .forEach((key, value) -> values.computeIfAbsent(key, none -> new LinkedHashSet<>()).add(value)));
+        Map<String, Set<String>> values = values(entries.stream().map(Entry::at));
         List<String> varying = values.keySet().stream().filter(key -> values.get(key).size() > 1).toList();
         Map<String, String> constants = new LinkedHashMap<>();
         values.keySet().stream().filter(key -> !varying.contains(key))
@@ -144,10 +139,18 @@ final class Figures {
         return cells;
     }
 
-    private static Map<String, List<Entry>> grouped(List<Entry> entries, Function<Entry, String> by) {
-        Map<String, List<Entry>> groups = new LinkedHashMap<>();
-        entries.forEach(entry -> groups.computeIfAbsent(by.apply(entry), none -> new ArrayList<>()).add(entry));
+    private static <T> Map<String, List<T>> grouped(List<T> all, Function<T, String> by) {
+        Map<String, List<T>> groups = new LinkedHashMap<>();
+        all.forEach(each -> groups.computeIfAbsent(by.apply(each), none -> new ArrayList<>()).add(each));
         return groups;
+    }
+
+    /** The values that each parameter has. */
+    private static Map<String, Set<String>> values(Stream<Map<String, String>> parameters) {
+        Map<String, Set<String>> values = new LinkedHashMap<>();
+        parameters.forEach(each -> each
+                .forEach((key, value) -> values.computeIfAbsent(key, none -> new LinkedHashSet<>()).add(value)));
+        return values;
     }
 
     private static boolean differ(Figure.Panel panel) {

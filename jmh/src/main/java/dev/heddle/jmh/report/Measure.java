@@ -26,8 +26,8 @@ record Measure(double score, Interval interval, String unit, Map<String, Double>
     }
 
     /**
-     * Reads a metric beside the time, in the same form: its mean, since JMH gives the sum of all iterations for what a benchmark
-     * counts itself.
+     * Reads a metric beside the time, in the same form: its mean, since JMH gives the sum of all iterations for what a
+     * benchmark counts itself.
      */
     static Measure ofCounter(JsonNode metric) {
         Measure told = of(metric);

@@ -191,7 +191,8 @@ final class Page {
                         "A message from one processor to another is timed before and after each iteration, since a host "
                                 + "moves the processors of a virtual machine nearer and farther, and an item’s cost with "
                                 + "them. An iteration is far if either takes more than twice what it takes in the nearest "
-                                + "tenth of the run. A figure with five near iterations or more is made of these alone. "
+                                + "tenth of the run. A figure with five near iterations or more is made of these alone: those "
+                                + "that were far are left out, and those of a machine so crowded that nobody can tell. "
                                 + "Others are compared only if the shares of their far iterations differ by a quarter at "
                                 + "most; else the cell is undecided, and in no mean."),
                 Markup.of("p",

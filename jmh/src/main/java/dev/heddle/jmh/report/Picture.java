@@ -13,8 +13,6 @@ import java.util.Optional;
 final class Picture {
     private static final String SUITE = "queue";
     private static final String CAPACITY = "128";
-    private static final double WIDTH = 380;
-    private static final double CHART_HEIGHT = 205;
     private static final double LEGEND_LINE = 15;
     private static final double LETTER = 5.4;
     private static final double SWATCH = 9;
@@ -47,16 +45,17 @@ final class Picture {
 
     private String svg() {
         List<Markup> legend = legend();
-        double height = CHART_HEIGHT + 22 + LEGEND_LINE * lines;
-        Markup chart = Chart.of(figure, palette, figure.panels().getFirst()).set("y", 18.0).set("width", WIDTH)
-                .set("height", CHART_HEIGHT);
+        double height = Chart.HEIGHT + 22 + LEGEND_LINE * lines;
+        Markup chart = Chart.of(figure, palette, figure.panels().getFirst()).set("y", 18.0).set("width", Chart.WIDTH)
+                .set("height", Chart.HEIGHT);
         return Markup
                 .of("svg", Markup.of("style", Page.styleSheet()),
                         Markup.of("text",
                                 figure.unit() + ", by producers:consumers, capacity " + CAPACITY + "; lower is better")
                                 .style("tick").set("x", 4.0).set("y", 12.0),
                         chart, legend)
-                .set("xmlns", "http://www.w3.org/2000/svg").set("viewBox", "0 0 " + (int) WIDTH + " " + (int) height)
+                .set("xmlns", "http://www.w3.org/2000/svg")
+                .set("viewBox", "0 0 " + (int) Chart.WIDTH + " " + (int) height)
                 .set("font-family", "system-ui, sans-serif").set("role", "img")
                 .set("aria-label", "What an item costs that goes through a queue: " + Reading.of(figure)) + "\n";
     }
@@ -66,11 +65,11 @@ final class Picture {
         double x = 4;
         for (String series : figure.series()) {
             double width = SWATCH + 5 + LETTER * series.length() + 12;
-            if (x + width > WIDTH) {
+            if (x + width > Chart.WIDTH) {
                 x = 4;
                 lines++;
             }
-            double y = CHART_HEIGHT + 16 + LEGEND_LINE * lines;
+            double y = Chart.HEIGHT + 16 + LEGEND_LINE * lines;
             legend.add(Markup.of("rect").style("bar " + palette.classes(figure, series)).set("x", x)
                     .set("y", y - SWATCH).set("width", SWATCH).set("height", SWATCH).set("rx", "2"));
             legend.add(Markup.of("text", series).style("over").set("x", x + SWATCH + 4).set("y", y - 1));

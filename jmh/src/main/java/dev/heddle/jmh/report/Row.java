@@ -58,11 +58,11 @@ record Row(String suite, String benchmark, String mode, Map<String, String> para
         return Measure.samples(json.path("secondaryMetrics").path(Distance.METRIC));
     }
 
-    private static boolean isDistance(double recorded) {
+    static boolean isDistance(double recorded) {
         return recorded > 0 && recorded < Distance.MOST;
     }
 
-    /** What an iteration gave, and how far the processors were from each other. */
+    /** What an iteration gave, and how far the processors were from each other, as that was recorded. */
     record Iteration(double score, double distance) {}
 
     /** Those of which both is known; none where single calls were timed. */
@@ -71,9 +71,7 @@ record Row(String suite, String benchmark, String mode, Map<String, String> para
         List<Double> distances = recorded();
         List<Iteration> iterations = new ArrayList<>();
         for (int i = 0; i < scores.size() && scores.size() == distances.size(); i++) {
-            if (isDistance(distances.get(i))) {
-                iterations.add(new Iteration(scores.get(i), distances.get(i)));
-            }
+            iterations.add(new Iteration(scores.get(i), distances.get(i)));
         }
         return iterations;
     }

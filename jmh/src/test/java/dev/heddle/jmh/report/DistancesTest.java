@@ -64,9 +64,12 @@ class DistancesTest {
         List<Measure> measures = results.rows().stream().map(results.distances()::measure).toList();
         assertEquals(30, measures.get(0).score(), 1e-9);
         assertTrue(measures.get(0).interval().high() < 33, measures::toString);
-        assertEquals("near, 2 far left out", measures.get(0).state().toString());
+        assertEquals("near, 2 left out", measures.get(0).state().toString());
         assertEquals(90, measures.get(1).score(), "four near ones are not enough");
         assertEquals("mixed, 1 of 5 far", measures.get(1).state().toString());
+        invented.queue("crowded", "4:4", "16", 500, 1).distances(60, 61, 29_000, 62, 60, 60).scores(30, 31, 2_000, 30,
+                30, 29);
+        assertEquals(30, results.distances().measure(results.rows().getLast()).score(), 1e-9);
         assertEquals(List.of("jox.Channel"), results.far().stream().map(row -> row.params().get("queue")).toList());
     }
 

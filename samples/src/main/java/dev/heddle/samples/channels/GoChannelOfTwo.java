@@ -10,8 +10,8 @@ import java.util.concurrent.ExecutionException;
 /**
  * Two producers on one channel, which closes after the last of them.
  *
- * <p>In Python: two producers with ranges of their own; {@code gather} waits for both, then a sentinel is put for the consumer. In Go: a {@code WaitGroup},
- * and a goroutine that waits for it and closes the channel.
+ * <p>In Python: two producers with ranges of their own; {@code gather} waits for both, then a sentinel is put for the consumer.
+ * In Go: a {@code WaitGroup}, and a goroutine that waits for it and closes the channel.
  *
  * <pre>
  * received 0

@@ -10,8 +10,8 @@ import java.util.concurrent.ExecutionException;
 /**
  * Whichever of two channels has something first, until both are closed.
  *
- * <p>In Python: {@code asyncio.wait} for two {@code get()} tasks, of which the later one is cancelled, and may have taken an item by
- * then. In Go: {@code select} in a loop, with a flag for each channel that is closed.
+ * <p>In Python: {@code asyncio.wait} for two {@code get()} tasks, of which the later one is cancelled, and may have taken an
+ * item by then. In Go: {@code select} in a loop, with a flag for each channel that is closed.
  *
  * <pre>
  * number 0
@@ -23,8 +23,8 @@ import java.util.concurrent.ExecutionException;
  * both channels are closed
  * </pre>
  *
- * <p>Better here: nothing is taken from the channel that was not chosen; a closed one drops out by itself; and the types of the two need
- * not be the same.
+ * <p>Better here: nothing is taken from the channel that was not chosen; a closed one drops out by itself; and the types of the
+ * two need not be the same.
  */
 public final class GoSelect {
     private GoSelect() {}

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * The server's end of a connection: a task with a group of its own, in which a reader hears what the client says, and a writer
  * sends what is in its outbox. If one of them fails, the other is cancelled.
  *
- * <p>The outbox is bounded, and nobody ever waits for space in it: a client that lets it fill up is thrown out. It would hold up
- * the others otherwise, or miss lines without knowing.
+ * <p>The outbox is bounded, and nobody ever waits for space in it: a client that lets it fill up is thrown out. It would hold
+ * up the others otherwise, or miss lines without knowing.
  *
  * <p>Whoever leaves, for whatever reason but that, gets what is in its outbox, and then the end of the stream; then it has
  * the grace time to close its own end. Closing at once could take back what it has not read yet.

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * What a client says, line by line, and no faster than at a certain pace: there is a pause after each line, and after each piece
- * of a long one. TCP slows a client that says more.
+ * What a client says, line by line, and no faster than at a certain pace: there is a pause after each line, and after each
+ * piece of a long one. TCP slows a client that says more.
  *
  * <p>Without a pause nobody would ever wait for a client that is fast enough. And a virtual thread that never waits sees no
  * interrupt in a socket, and keeps its carrier from the others.

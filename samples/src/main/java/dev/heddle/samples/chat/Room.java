@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 
 /**
- * Who is there, and what everybody hears: the same lines, in the same order. Each step is taken under a lock, which nobody holds
- * for long, since to tell a client something never waits.
+ * Who is there, and what everybody hears: the same lines, in the same order. Each step is taken under a lock, which nobody
+ * holds for long, since to tell a client something never waits.
  */
 final class Room {
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_.-]{1,20}");

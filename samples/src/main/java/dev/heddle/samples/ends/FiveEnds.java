@@ -23,7 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * cancel now:        5 of 12 breads eaten, 7 handed back
  * </pre>
  *
- * <p>Better here: each has a name, and none of them can lose a bread. What a consumer held when it was cancelled is handed back first.
+ * <p>Better here: each has a name, and none of them can lose a bread. What a consumer held when it was cancelled is handed back
+ * first.
  */
 public final class FiveEnds {
     private static final int PRODUCERS = 3;

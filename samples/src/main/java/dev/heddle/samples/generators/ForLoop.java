@@ -19,8 +19,8 @@ import java.util.concurrent.ExecutionException;
  * 5
  * </pre>
  *
- * <p>Better here: it is the {@code for} loop that Java has. A generator is also the simplest form of back-pressure: the producer
- * does not run ahead, unless it is given a buffer.
+ * <p>Better here: it is the {@code for} loop that Java has. A generator is also the simplest form of back-pressure: the
+ * producer does not run ahead, unless it is given a buffer.
  */
 public final class ForLoop {
     private ForLoop() {}

@@ -11,8 +11,8 @@ import java.util.zip.ZipException;
 
 /**
  * Decompresses one gzip file or several end to end. The JDK's class takes anything else behind a file for the end, a second
- * file that is cut off in its header too; here it is a {@link ZipException}. And the JDK's class takes a source that fails, or is
- * told to stop, behind a file for its end, and reads a header however long without looking up; here it does not.
+ * file that is cut off in its header too; here it is a {@link ZipException}. And the JDK's class takes a source that fails, or
+ * is told to stop, behind a file for its end, and reads a header however long without looking up; here it does not.
  */
 final class Gzip extends GZIPInputStream {
     private static final int BUFFER = 1 << 16;
@@ -69,8 +69,8 @@ final class Gzip extends GZIPInputStream {
     }
 
     /**
-     * Counts what is read, and looks up before each read; and is never said to be empty, for a pipe is that whenever its writer is
-     * slow.
+     * Counts what is read, and looks up before each read; and is never said to be empty, for a pipe is that whenever its writer
+     * is slow.
      */
     private static final class Counted extends FilterInputStream {
         /** Who reads byte by byte lets others run now and then. */

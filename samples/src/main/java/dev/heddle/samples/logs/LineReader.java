@@ -14,9 +14,9 @@ import java.util.concurrent.CancellationException;
  * <p>Memory stays bounded whatever the file holds: a line that does not fit a batch goes straight
  * to the rejects, piece by piece.
  *
- * <p>A file that cannot be read to its end, or whose reader is told to stop, is no reason to throw away what was read of it and of
- * the others, so that failure is a part of the result. The line it cut in two is rejected: half a
- * line may look like a whole one. In a cancelled task the sink still gets what was read. What the sink and the rejects throw is thrown on.
+ * <p>A file that cannot be read to its end, or whose reader is told to stop, is no reason to throw away what was read of it and
+ * of the others, so that failure is a part of the result. The line it cut in two is rejected: half a line may look like a whole
+ * one. In a cancelled task the sink still gets what was read. What the sink and the rejects throw is thrown on.
  */
 final class LineReader {
     /** Where batches go: to a queue, or right to a parser. */

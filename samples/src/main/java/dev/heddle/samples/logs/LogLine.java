@@ -231,6 +231,11 @@ final class LogLine {
         return (quote - at & 1) == 1;
     }
 
+    /** Whether a field says nothing: it is empty, or a "-", which stands for what the client did not tell. */
+    static boolean isAbsent(byte[] bytes, int from, int to) {
+        return from == to || to - from == 1 && bytes[from] == '-';
+    }
+
     private static boolean isDigit(byte b) {
         return b >= '0' && b <= '9';
     }

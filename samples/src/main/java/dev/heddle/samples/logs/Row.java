@@ -24,9 +24,7 @@ record Row(int place, long line, String source, String client, long second, Stri
                 told(text, line.refererFrom, line.refererTo), told(text, line.agentFrom, line.agentTo));
     }
 
-    /** A "-" stands for what the client did not tell. */
     private static String told(byte[] text, int from, int to) {
-        boolean absent = from == to || to - from == 1 && text[from] == '-';
-        return absent ? null : Printable.of(text, from, to);
+        return LogLine.isAbsent(text, from, to) ? null : Printable.of(text, from, to);
     }
 }

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * A log to read, plain or compressed with gzip: a file, a pipe or standard input. Which of the two is told by its first bytes, not
- * by its name: rotated logs lose their suffix as often as they gain one.
+ * A log to read, plain or compressed with gzip: a file, a pipe or standard input. Which of the two is told by its first bytes,
+ * not by its name: rotated logs lose their suffix as often as they gain one.
  *
  * @param place where the file stands on the command line
  * @param mayWait whether it may wait for ever for somebody who writes

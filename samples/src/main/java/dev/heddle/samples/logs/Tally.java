@@ -6,8 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What is counted over well-formed lines that pass the filter; of the others, their number. Tallies add up: those of two batches, merged, equal the
- * one of both, whatever the order. So each parser counts alone and shares nothing with the others.
+ * What is counted over well-formed lines that pass the filter; of the others, their number. Tallies add up: those of two
+ * batches, merged, equal the one of both, whatever the order. So each parser counts alone and shares nothing with the others.
  */
 final class Tally {
     private static final int SECONDS_PER_HOUR = 3600;
@@ -51,9 +51,8 @@ final class Tally {
         leftOut++;
     }
 
-    /** A "-" stands for what the client did not tell. */
     private static void addUnlessAbsent(KeyCounts counts, byte[] source, int from, int to) {
-        if (to - from > 1 || to - from == 1 && source[from] != '-') {
+        if (!LogLine.isAbsent(source, from, to)) {
             counts.add(source, from, to);
         }
     }

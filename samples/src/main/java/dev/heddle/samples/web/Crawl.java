@@ -24,9 +24,9 @@ import java.util.regex.Pattern;
 /**
  * Fetches a page, and each page that it leads to on the same site, each once.
  *
- * <p>Every page is a task, and forks the pages that it finds into the one group: so {@code join} is the end of the crawl, without
- * a count of what is under way, and {@code cancel} is the end of every request. The tasks cost next to nothing; a semaphore
- * bounds the requests.
+ * <p>Every page is a task, and forks the pages that it finds into the one group: so {@code join} is the end of the crawl,
+ * without a count of what is under way, and {@code cancel} is the end of every request. The tasks cost next to nothing; a
+ * semaphore bounds the requests.
  */
 final class Crawl {
     /** How it ended with a page. */
