@@ -57,7 +57,12 @@ final class Crew {
      *     ever taken anything
      */
     boolean enterPut(long takenByAll) {
-        return putting.incrementAndGet() >= alive.get() && taken.sum() == takenByAll;
+        return wouldJam(putting.incrementAndGet(), takenByAll);
+    }
+
+    /** The same where it is known how many workers wait to put. */
+    boolean wouldJam(int waitToPut, long takenByAll) {
+        return waitToPut >= alive.get() && taken.sum() == takenByAll;
     }
 
     /** A worker is about to try again, or gives up. */

@@ -554,8 +554,14 @@ public final class WorkQueue<T> implements WorkSource<T> {
 
         /** Counts this worker as one who waits to put: whether then all would. */
         private boolean wouldJam() {
-            entered = worker;
-            return worker && crew.enterPut(buffer.taken());
+            if (!worker) {
+                return false;
+            }
+            if (offer != null) { // counted where it is settled: from then on its worker may take again, though it has yet to run
+                return crew.wouldJam(handoff.countStuck(offer), buffer.taken());
+            }
+            entered = true;
+            return crew.enterPut(buffer.taken());
         }
 
         private IllegalStateException jam() {

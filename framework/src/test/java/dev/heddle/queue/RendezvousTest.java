@@ -12,13 +12,14 @@ import dev.heddle.task.Action;
 import dev.heddle.task.TaskFailedException;
 import dev.heddle.task.TaskGroup;
 import dev.heddle.testing.HeldCarriers;
-import dev.heddle.testing.Threads;
 import dev.heddle.testing.Threads.Kind;
+import dev.heddle.testing.Threads;
 import dev.heddle.testing.Until;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A queue without room: from hand to hand. */
 class RendezvousTest {
+    private static final int HAND_OVERS = 20_000;
     private static final Duration LONG = Duration.ofDays(1);
 
     private final WorkQueue<String> queue = WorkQueue.rendezvous();
@@ -263,6 +265,26 @@ class RendezvousTest {
             group.join();
         }
         assertEquals(IntStream.range(0, 100).boxed().toList(), handled.stream().sorted().toList());
+    }
+
+    /** One puts while the other takes, in turn; who was served and has not run yet does not wait to put. */
+    @Test
+    void q17_workersThatHandOverToEachOtherAreNotRefused() throws Exception {
+        CountDownLatch last = new CountDownLatch(1);
+        try (TaskGroup group = TaskGroup.open("group")) {
+            WorkQueue<Integer> scoped = WorkQueue.rendezvous(group);
+            WorkerPool<Integer> pool = WorkerPool.start(group, scoped, 2, item -> {
+                if (item < HAND_OVERS) {
+                    scoped.put(item + 1);
+                } else {
+                    last.countDown();
+                }
+            });
+            scoped.put(0);
+            Until.holds("all are handed over", () -> last.getCount() == 0 || group.cancellation().isPresent());
+            pool.drain();
+            group.join();
+        }
     }
 
     @Test

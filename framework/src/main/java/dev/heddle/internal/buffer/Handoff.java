@@ -37,6 +37,9 @@ public final class Handoff<E> extends Locked<E> {
         private Offer<E> previous;
         private Offer<E> next;
 
+        /** Whether it is open, and counted among those that are stuck. */
+        private boolean stuck;
+
         /** Written under the lock of the buffer. */
         private volatile State state;
 
@@ -78,6 +81,7 @@ public final class Handoff<E> extends Locked<E> {
     // Guarded by the lock: the offers in their order.
     private Offer<E> first;
     private Offer<E> last;
+    private int stuck;
 
     // Written under the lock.
     private volatile int expected;
@@ -157,6 +161,33 @@ public final class Handoff<E> extends Locked<E> {
         }
     }
 
+    /**
+     * Counts an offer as one of those whose puts are made by workers, who take nothing as long as they wait, unless it is settled.
+     *
+     * @return how many there are; 0 if this is not one of them, because it is not open
+     */
+    public int countStuck(Offer<E> offer) {
+        lock();
+        try {
+            if (offer.isOpen() && !offer.stuck) {
+                offer.stuck = true;
+                stuck++;
+            }
+            return offer.stuck ? stuck : 0;
+        } finally {
+            unlock();
+        }
+    }
+
+    /** An offer is not open any more: nor is it stuck. */
+    private void noLongerOpen(Offer<E> offer) {
+        open--;
+        if (offer.stuck) {
+            offer.stuck = false;
+            stuck--;
+        }
+    }
+
     /** Has the puts that wait look once more. */
     public void askPutters() {
         lock();
@@ -174,7 +205,7 @@ public final class Handoff<E> extends Locked<E> {
 
     private void refuse(Offer<E> offer) {
         remove(offer);
-        open--;
+        noLongerOpen(offer);
         offer.become(Offer.State.REFUSED);
     }
 
@@ -240,7 +271,7 @@ public final class Handoff<E> extends Locked<E> {
         Offer<E> offer = first;
         remove(offer);
         if (offer.isOpen()) {
-            open--;
+            noLongerOpen(offer);
             countIn();
             offer.become(Offer.State.SETTLED);
         }
