@@ -898,6 +898,9 @@ public final class WorkQueue<T> implements WorkSource<T> {
     /** An item that was taken counts as done. If somebody has reported it already, that was his mistake. */
     void doneAsTaken() {
         ledger.doneAtMost(VIEW_UNCOUNTED ? 0 : 1);
+        if (leased) {
+            unregisterIfExhausted();
+        }
     }
 
     WaitList takers() {

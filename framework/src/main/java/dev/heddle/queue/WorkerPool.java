@@ -503,7 +503,8 @@ public final class WorkerPool<T> {
      * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
      * @throws IllegalStateException if tasks of the group are alive that may still put, while the queue is open; if another
      *     pool takes from the same queue; if the queue does not keep the order of its items, or drops some; if this is called
-     *     again with another object; if no worker is left while items are; or if the calling thread is one of the workers
+     *     again with another object; if no worker is left to take a
+     *     sentinel; or if the calling thread is one of the workers
      * @throws UnsupportedOperationException if the source is not a {@link WorkQueue}
      */
     public void sentinel(T end) throws InterruptedException, ExecutionException {
@@ -526,7 +527,8 @@ public final class WorkerPool<T> {
      * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
      * @throws IllegalStateException if tasks of the group are alive that may still put, while the queue is open; if another
      *     pool takes from the same queue; if the queue does not keep the order of its items, or drops some; if this is called
-     *     again with another object; if no worker is left while items are; or if the calling thread is one of the workers
+     *     again with another object; if no worker is left to take a
+     *     sentinel; or if the calling thread is one of the workers
      * @throws UnsupportedOperationException if the source is not a {@link WorkQueue}
      */
     public boolean sentinel(T end, Duration timeout) throws InterruptedException, ExecutionException {
@@ -561,7 +563,7 @@ public final class WorkerPool<T> {
         while (sentinelsDue.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
             boolean in = false;
             try {
-                in = target.put(end, deadline, () -> refuseWithoutWorkers("sentinel", target));
+                in = target.put(end, deadline, () -> refuseSentinelForNobody(target));
             } finally {
                 if (!in) {
                     sentinelsDue.incrementAndGet();
@@ -617,12 +619,12 @@ public final class WorkerPool<T> {
         return awaitOrJoin(deadline, () -> {
             CurrentScope.checkEntry();
             refuseWhileProducersLive("joinThenCancel", target);
-            if (!target.join(deadline, () -> refuseWithoutWorkers("joinThenCancel", target))) {
+            if (!target.join(deadline, () -> refuseWithoutWorkers(target))) {
                 return false;
             }
             target.close("joinThenCancel() of pool '" + name + "': its producers should have ended before");
             // Once more, for what was put between the two; it was the last.
-            if (!target.join(deadline, () -> refuseWithoutWorkers("joinThenCancel", target))) {
+            if (!target.join(deadline, () -> refuseWithoutWorkers(target))) {
                 return false;
             }
             cancelWorkers();
@@ -630,10 +632,19 @@ public final class WorkerPool<T> {
         });
     }
 
-    private void refuseWithoutWorkers(String what, WorkQueue<T> target) {
+    private void refuseWithoutWorkers(WorkQueue<T> target) {
         if (target.crew().alive() == 0 && target.unfinished() > 0) {
-            throw new IllegalStateException(what + "() of pool '" + name + "', whose workers have ended and left "
-                    + target.unfinished() + " items of queue '" + target.name() + "' unfinished");
+            throw new IllegalStateException(
+                    "joinThenCancel() of pool '" + name + "', whose workers have ended and left " + target.unfinished()
+                            + " items of queue '" + target.name() + "' unfinished");
+        }
+    }
+
+    private void refuseSentinelForNobody(WorkQueue<T> target) {
+        if (target.crew().alive() == 0) {
+            throw new IllegalStateException(
+                    "sentinel() of pool '" + name + "', whose workers have ended before it came; " + target.unfinished()
+                            + " items of queue '" + target.name() + "' are unfinished");
         }
     }
 

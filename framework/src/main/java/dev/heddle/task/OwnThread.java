@@ -4,6 +4,8 @@ import dev.heddle.internal.Thrown;
 import dev.heddle.internal.park.Deadline;
 import dev.heddle.internal.park.Interruption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -113,11 +115,13 @@ final class OwnThread {
             group.join();
             return stop;
         } catch (Throwable e) {
-            Throwable told = e;
-            for (Throwable failure : Interruption.failuresWithin(stop)) {
-                told = Thrown.both(told, failure);
+            List<Throwable> more = new ArrayList<>(Interruption.failuresWithin(stop));
+            if (e instanceof TaskFailedException failed) {
+                more.removeAll(failed.failures());
+                return more.isEmpty() ? failed : failed.with(more);
             }
-            return told;
+            more.removeAll(List.of(e.getSuppressed()));
+            return more.stream().reduce(e, Thrown::both);
         }
     }
 

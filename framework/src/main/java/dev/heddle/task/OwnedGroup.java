@@ -281,22 +281,24 @@ final class OwnedGroup implements TaskGroup {
         if (closed) {
             throw new IllegalStateException("join of group '" + name() + "', which is closed");
         }
-        WaitList.Condition<Boolean> joined = WaitList.isTrue(this::isJoined);
+        WaitList.Condition<Boolean> joinable = WaitList.isTrue(this::isJoinable);
         InterruptedException interruption = null;
         Cancellation why;
         try {
             // Not in the group's own scope: what cancels the group is what this waits for.
             CurrentScope.checkpoint(null);
             do {
-                if (members.ended().await(joined, deadline, null) == null) {
+                if (members.ended().await(joinable, deadline, null) == null) {
                     return false;
                 }
                 why = scope.cancellation();
-            } while (why != null && !members.tryJoin(true)); // cancelled since by a daemon: that one is waited for too
+            } while (!members.tryJoin(why != null)); // cancelled since by a daemon: that one is waited for too
         } catch (InterruptedException e) {
             interruption = e;
             cancel(CancelReason.ASKED, "the owner of group '" + name() + "' was interrupted");
-            members.ended().awaitUninterruptibly(joined);
+            do {
+                members.ended().awaitUninterruptibly(joinable);
+            } while (!members.tryJoin(true));
             why = scope.cancellation();
         }
         if (why != null) {
@@ -336,10 +338,9 @@ final class OwnedGroup implements TaskGroup {
     }
 
     /** Whether there is no task to wait for; in a cancelled group no daemon either. */
-    private boolean isJoined() {
-        // A task that fails cancels the group before it leaves: so once nobody is left, the scope tells. Only then, for a
-        // join that is not to be counts as none.
-        return !members.hasAwaited() && members.tryJoin(scope.isCancelled());
+    private boolean isJoinable() {
+        // A task that fails cancels the group before it leaves: so once nobody is left, the scope tells.
+        return members.isJoinable(false) && (!scope.isCancelled() || members.isJoinable(true));
     }
 
     @Override

@@ -164,8 +164,11 @@ final class TaskCell<T> implements Task<T>, Strand {
     void withdraw(Throwable why) {
         closeResource(why);
         scope.end();
-        run(publish(failure(why))); // for whoever has got hold of it meanwhile
-        group.withdrew(scope, kind);
+        try {
+            run(publish(failure(why))); // for whoever has got hold of it meanwhile
+        } finally {
+            group.withdrew(scope, kind);
+        }
     }
 
     @Override

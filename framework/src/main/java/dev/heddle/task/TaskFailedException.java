@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 
 /**
  * Something in a group failed, mostly a task. The cause is the first failure; the others are among the {@linkplain
@@ -39,6 +40,11 @@ public final class TaskFailedException extends ExecutionException {
         super(message, failures.get(0));
         this.failures = List.copyOf(failures);
         failures.stream().skip(1).forEach(this::addSuppressed);
+    }
+
+    /** The same with more failures. */
+    TaskFailedException with(List<Throwable> more) {
+        return new TaskFailedException(getMessage(), Stream.concat(failures().stream(), more.stream()).toList());
     }
 
     /**

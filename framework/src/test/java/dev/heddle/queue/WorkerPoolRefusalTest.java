@@ -67,6 +67,34 @@ class WorkerPoolRefusalTest {
     }
 
     @Test
+    void q17_aSentinelThatIsHandedOverIsRefusedWhenNoWorkerIsLeft() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        try (Threads threads = new Threads(Kind.VIRTUAL); TaskGroup group = TaskGroup.open("bakery")) {
+            WorkQueue<String> queue = WorkQueue.rendezvous(group);
+            WorkerPool<String> pool = WorkerPool.start(group, "eater", queue, 1, item -> {
+                begun.countDown();
+                while (gate.getCount() > 0) {
+                    try {
+                        gate.await();
+                    } catch (InterruptedException e) {
+                        // it is told, and finishes what it has begun
+                    }
+                }
+            });
+            Task<?> worker = group.live().get(0);
+            queue.put("a");
+            begun.await();
+            threads.start("ender", () -> assertThrows(IllegalStateException.class, () -> pool.sentinel("end")));
+            Until.holds("the sentinel waits for a taker", () -> queue.stats().waitingPutters() == 1);
+            worker.cancel(true);
+            gate.countDown();
+            threads.join();
+            assertEquals(0, queue.unfinished());
+        }
+    }
+
+    @Test
     void q17_aSentinelThatWaitsForSpaceIsRefusedWhenNoWorkerIsLeft() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         try (Threads threads = new Threads(Kind.VIRTUAL); TaskGroup group = TaskGroup.open("bakery")) {

@@ -113,6 +113,24 @@ class WithinTest {
                 }));
         assertSame(boom, failed.getCause());
         assertEquals(List.of(disk), List.of(failed.getSuppressed()));
+        assertEquals(List.of(boom, disk), failed.failures());
+    }
+
+    /** What the failure of a sibling has suppressed is that one's, and not of those whom it stops. */
+    @Test
+    void r3_theReasonOfAStopIsNoFailureOfTheOneThatIsStopped() {
+        IllegalStateException boom = new IllegalStateException("boom");
+        boom.addSuppressed(disk);
+        TaskFailedException failed =
+                assertThrows(TaskFailedException.class, () -> TaskGroup.call(GroupOptions.of("call"), group -> {
+                    group.fork(() -> {
+                        throw boom;
+                    });
+                    new Event().await();
+                    return 1;
+                }));
+        assertEquals(List.of(boom), failed.failures());
+        assertEquals(0, failed.getSuppressed().length);
     }
 
     @Test

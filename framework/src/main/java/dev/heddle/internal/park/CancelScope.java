@@ -269,7 +269,7 @@ public final class CancelScope {
             if (!STATE.compareAndSet(this, null, stop)) {
                 return false;
             }
-            if (thread instanceof Thread bound && masks == 0) {
+            if (thread instanceof Thread bound && masks == 0 && !hasBeenInterruptedAbove(bound)) {
                 stop.deliver(bound);
             }
             return true;
@@ -350,7 +350,7 @@ public final class CancelScope {
     public Throwable end() {
         // Whoever delivers one now is waited for. There is one flag for all scopes of a thread.
         if (!STATE.compareAndSet(this, null, ENDED) && !STRAY_INTERRUPT && takeInterruptBack()
-                && isAboveInterrupted()) {
+                && hasBeenInterruptedAbove(Thread.currentThread())) {
             Thread.currentThread().interrupt();
         }
         THREAD.setOpaque(this, NOBODY); // who reads it has been behind, or waited for, the state
@@ -406,11 +406,14 @@ public final class CancelScope {
         }
     }
 
-    /** Whether a scope above, of the same thread, has interrupted it. */
-    private boolean isAboveInterrupted() {
+    /**
+     * Whether a scope above, of the same thread, has interrupted it: then that need not be done again. May be asked with the lock of
+     * this one's delivery held: they are taken upwards.
+     */
+    private boolean hasBeenInterruptedAbove(Thread bound) {
         for (CancelScope scope = shielded ? null : parent; scope != null; scope =
                 scope.shielded ? null : scope.parent) {
-            if (scope.isBoundTo(Thread.currentThread()) && scope.state instanceof Stop stop) {
+            if (scope.isBoundTo(bound) && scope.state instanceof Stop stop) {
                 stop.delivery.lock();
                 try {
                     return stop.delivered;

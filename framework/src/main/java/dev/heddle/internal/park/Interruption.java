@@ -73,6 +73,9 @@ public final class Interruption {
                         failures.add(suppressed);
                     }
                 }
+                if (isOne(t)) {
+                    break; // its cause is the reason of the stop
+                }
             }
         }
         return failures;

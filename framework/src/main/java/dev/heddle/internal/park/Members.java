@@ -159,11 +159,11 @@ public final class Members {
         }
     }
 
-    /** Whether a member lives that a join waits for. */
-    public boolean hasAwaited() {
+    /** Whether {@link #tryJoin} would join now. */
+    public boolean isJoinable(boolean all) {
         lock.lock();
         try {
-            return awaited > 0 && !UNAWAITED_THREAD;
+            return UNAWAITED_THREAD || awaited == 0 && (!all || daemons == 0);
         } finally {
             lock.unlock();
         }
@@ -190,11 +190,9 @@ public final class Members {
     public boolean tryJoin(boolean all) {
         lock.lock();
         try {
-            if (!UNAWAITED_THREAD && (awaited > 0 || (all && daemons > 0))) {
-                return false;
-            }
-            joinDue = 0;
-            return true;
+            boolean joins = isJoinable(all);
+            joinDue = joins ? 0 : joinDue;
+            return joins;
         } finally {
             lock.unlock();
         }
