@@ -84,7 +84,8 @@ class JarIT {
                 new URLClassLoader(new URL[]{jar.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
             Class<?> seam = alone.loadClass(Seam.class.getName());
             assertEquals(false, seam.getMethod("mutant", String.class).invoke(null, "any"));
-            assertEquals(Set.of("mutant", "created"),
+            assertEquals(2, seam.getMethod("size", int.class, int.class).invoke(null, 1, 2));
+            assertEquals(Set.of("mutant", "size", "created"),
                     Stream.of(seam.getDeclaredMethods()).map(method -> method.getName()).collect(Collectors.toSet()));
         } finally {
             System.clearProperty("heddle.mutant");
