@@ -400,7 +400,7 @@ public final class Generator<T> implements AutoCloseable, Iterable<T> {
      */
     @Override
     public void close() {
-        refuseBody("close", isBody() || WorkerPool.isCurrent(task));
+        refuseBody("close", WorkerPool.isCurrent(task));
         closed = true;
         task.cancel(true);
         turns.awaitEnd();

@@ -644,7 +644,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
         }
         int count = 0;
         while (count < most) {
-            Object entry = buffer.poll();
+            Object entry = nextForNow();
             if (entry == null) {
                 if (count == 0) {
                     throwIfEnded();
@@ -654,11 +654,10 @@ public final class WorkQueue<T> implements WorkSource<T> {
             try {
                 target.add(item(entry));
             } catch (Throwable e) {
-                giveBack(entry); // before it counts as gone: the queue may be at its end
-                putters.signal();
+                giveBack(entry);
                 throw e;
             }
-            hasLeft();
+            hasGone(); // not before: the queue may be at its end
             moved.run();
             count++;
         }

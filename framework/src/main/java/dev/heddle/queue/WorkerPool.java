@@ -503,8 +503,7 @@ public final class WorkerPool<T> {
      * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
      * @throws IllegalStateException if tasks of the group are alive that may still put, while the queue is open; if another
      *     pool takes from the same queue; if the queue does not keep the order of its items, or drops some; if this is called
-     *     again with another object; if no worker is left to take a
-     *     sentinel; or if the calling thread is one of the workers
+     *     again with another object; if no worker is left to take a sentinel; or if the calling thread is one of the workers
      * @throws UnsupportedOperationException if the source is not a {@link WorkQueue}
      */
     public void sentinel(T end) throws InterruptedException, ExecutionException {
@@ -527,8 +526,7 @@ public final class WorkerPool<T> {
      * @throws ExecutionException as {@code TaskFailedException} or {@code DeadlineExceededException}
      * @throws IllegalStateException if tasks of the group are alive that may still put, while the queue is open; if another
      *     pool takes from the same queue; if the queue does not keep the order of its items, or drops some; if this is called
-     *     again with another object; if no worker is left to take a
-     *     sentinel; or if the calling thread is one of the workers
+     *     again with another object; if no worker is left to take a sentinel; or if the calling thread is one of the workers
      * @throws UnsupportedOperationException if the source is not a {@link WorkQueue}
      */
     public boolean sentinel(T end, Duration timeout) throws InterruptedException, ExecutionException {

@@ -1,6 +1,7 @@
 package dev.heddle.jmh;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -80,6 +81,11 @@ public final class Suites {
                         plus(grid("queue=WorkQueue", "threads=5:5,500:500,5000:5000"), "-e", "GrowthByItems.e8")),
                 suite("memory", "How many bytes does a queue allocate per item?", "(BytesPerItem|BytesAlone)",
                         grid("threads=4:4"), "-prof", "gc"));
+    }
+
+    /** The suite of this name, if there is one. */
+    public static Optional<Suite> named(String name) {
+        return all().stream().filter(suite -> suite.name().equals(name)).findFirst();
     }
 
     private static Suite suite(String name, String question, String classes, List<String> quick, String... always) {

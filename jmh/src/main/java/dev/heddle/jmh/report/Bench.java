@@ -143,9 +143,8 @@ public final class Bench implements Callable<Integer> {
 
     private List<Suite> selected() {
         for (String name : names) {
-            require(Suites.all().stream().anyMatch(suite -> suite.name().equals(name)),
-                    "there is no suite called '%s', only %s".formatted(name,
-                            Suites.all().stream().map(Suite::name).collect(Collectors.joining(", "))));
+            require(Suites.named(name).isPresent(), "there is no suite called '%s', only %s".formatted(name,
+                    Suites.all().stream().map(Suite::name).collect(Collectors.joining(", "))));
         }
         List<Suite> selected =
                 Suites.all().stream().filter(suite -> names.isEmpty() || names.contains(suite.name())).toList();
@@ -176,7 +175,7 @@ public final class Bench implements Callable<Integer> {
     private int again(Results results, Results old) throws IOException {
         Path target = folder();
         List<Row> far = results.far();
-        require(far.stream().allMatch(row -> Suites.all().stream().anyMatch(suite -> suite.name().equals(row.suite()))),
+        require(far.stream().allMatch(row -> Suites.named(row.suite()).isPresent()),
                 again + " holds results that scripts/bench has not measured");
         Header first = results.header();
         boolean quick = first.isQuick();

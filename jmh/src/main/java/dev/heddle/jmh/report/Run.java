@@ -12,10 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -66,10 +63,9 @@ final class Run {
 
     /** Runs the benchmarks of these rows once more; a row is replaced, unless it was measured nearer than now. */
     void again(List<Row> rows, Path logFile) throws IOException {
-        Map<String, Suite> suites = Suites.all().stream().collect(Collectors.toMap(Suite::name, Function.identity()));
         try (PrintStream log = log(logFile)) {
             for (Row row : rows) {
-                Suite suite = suites.get(row.suite());
+                Suite suite = Suites.named(row.suite()).orElseThrow();
                 progress.begin(row.label(), 1);
                 jmh(suite, arguments(suite, row), log, measured -> keep(suite.name(), measured, results::addIfNearer));
             }
