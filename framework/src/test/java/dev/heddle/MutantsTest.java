@@ -8,6 +8,7 @@ import dev.heddle.testing.Watchdog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -75,10 +76,12 @@ class MutantsTest {
         if (test.endsWith("NoSuchPackage")) {
             selector = "--select-package=" + test;
         }
-        return ChildJvm.run(
-                List.of("-Dheddle.mutant=" + mutant, "-Dheddle.test.hangSeconds=2", "-Dheddle.test.rounds=20000"),
-                ConsoleLauncher.class, "execute", selector, "--fail-if-no-tests", "--fail-fast", "--details=summary",
-                "--disable-banner");
+        List<String> options = new ArrayList<>(List.of("-Dheddle.mutant=" + mutant, "-Dheddle.test.rounds=20000"));
+        if (!mutant.equals("none")) {
+            options.add("-Dheddle.test.hangSeconds=2"); // which it may well do: that is how it is noticed
+        }
+        return ChildJvm.run(options, ConsoleLauncher.class, "execute", selector, "--fail-if-no-tests", "--fail-fast",
+                "--details=summary", "--disable-banner");
     }
 
     /** The console launcher wants a method's parameter types as well. */

@@ -61,6 +61,7 @@ class BlockingViewRaceTest {
                 while (taken.get() < ITEMS) {
                     checkPeek(view, taken);
                     checkAll(view, put, taken);
+                    Threads.spin();
                 }
             });
         }

@@ -95,7 +95,7 @@ class GeneratorScopeTest {
                 try {
                     out.emit(1);
                 } finally {
-                    Thread.interrupted();
+                    assertThrows(InterruptedException.class, () -> new CountDownLatch(1).await()); // it is cancelled
                     Thread.sleep(1);
                     ended.set(true);
                 }

@@ -245,7 +245,7 @@ class QueueEndTest {
                     WorkQueue<Integer> queue = WorkQueue.unbounded();
                     next.set(queue);
                     while (!queue.isClosed()) {
-                        Thread.onSpinWait();
+                        Thread.yield();
                     }
                     assertThrows(QueueClosedException.class, () -> queue.offer(1));
                 }

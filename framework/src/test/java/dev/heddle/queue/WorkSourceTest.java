@@ -113,6 +113,7 @@ class WorkSourceTest {
                         interrupted = true;
                     }
                 }
+                interrupted |= Thread.interrupted(); // if it came before the wait did
                 List<Lease<String>> leases = super.lease(most, atMost);
                 if (interrupted) {
                     Thread.currentThread().interrupt();

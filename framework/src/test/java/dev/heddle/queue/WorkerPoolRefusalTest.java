@@ -264,7 +264,7 @@ class WorkerPoolRefusalTest {
             throw new AssertionError("the handler's");
         });
         queue.putAll(List.of("a", "b"));
-        Until.holds("the worker has failed", () -> pool.alive() == 0);
+        Until.holds("the worker has failed", () -> pool.alive() == 0 && group.live().isEmpty());
         try (Threads threads = new Threads(Kind.PLATFORM)) {
             Thread stranger = threads.start("stranger", () -> assertThrows(Exception.class, pool::joinThenCancel));
             Until.waiting(stranger);

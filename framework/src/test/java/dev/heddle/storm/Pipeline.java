@@ -219,7 +219,7 @@ final class Pipeline {
             case Boom boom -> true;
             case IllegalStateException state ->
                 state.getMessage().contains("undelivered") || state.getMessage().contains("without join")
-                        || state.getMessage().contains("have ended and left");
+                        || state.getMessage().contains("whose workers have ended");
             default -> false;
         };
         if (!expected) {

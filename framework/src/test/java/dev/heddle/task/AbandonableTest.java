@@ -211,8 +211,13 @@ class AbandonableTest {
         private Child() {}
 
         public static void main(String[] args) throws Exception {
+            CountDownLatch reads = new CountDownLatch(1);
             try (TaskGroup group = TaskGroup.open("prompt")) {
-                group.fork(() -> Offload.abandonable("keyboard", System.in::read));
+                group.fork(() -> Offload.abandonable("keyboard", () -> {
+                    reads.countDown();
+                    return System.in.read();
+                }));
+                reads.await();
                 group.expireAfter(Duration.ofMillis(200));
                 group.join();
             } catch (DeadlineExceededException timeUp) {

@@ -216,6 +216,7 @@ class AwaitTest {
         try (TaskGroup group = TaskGroup.open("as completed")) {
             List<Task<Integer>> tasks = fork(group, -1);
             gates.get(0).set();
+            tasks.get(0).get();
             Set<Task<Integer>> seen = new HashSet<>();
             CompletionException e = assertThrows(CompletionException.class, () -> {
                 for (Task<Integer> task : group.asCompleted(tasks, Limits.MOMENT)) {

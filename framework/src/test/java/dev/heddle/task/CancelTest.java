@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.heddle.queue.WorkQueue;
 import dev.heddle.testing.Limits;
+import dev.heddle.testing.Until;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -136,7 +137,7 @@ class CancelTest {
             Task<Void> task = group.fork("task", () -> {
                 begun.countDown();
                 assertThrows(CancellationException.class, empty::take);
-                assertTrue(Thread.interrupted());
+                Until.holds("the interrupt comes", Thread::interrupted); // which follows the cancellation
                 for (int round = 0; round < 2; round++) {
                     for (Action wait : List.<Action>of(empty::take, () -> empty.poll(Limits.HANG), () -> full.put("x"),
                             () -> full.offer("x", Limits.HANG), full::join, other::get, () -> other.get(Limits.HANG),

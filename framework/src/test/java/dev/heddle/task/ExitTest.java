@@ -27,6 +27,7 @@ class ExitTest {
     /** What happens in the other JVM. */
     static final class Child {
         private static final CountDownLatch NEVER = new CountDownLatch(1);
+        private static final CountDownLatch CLINGING = new CountDownLatch(1);
 
         private Child() {}
 
@@ -74,6 +75,7 @@ class ExitTest {
                     NEVER.await();
                 } catch (InterruptedException e) {
                     say("clings");
+                    CLINGING.countDown();
                 }
             }
         }
@@ -112,7 +114,9 @@ class ExitTest {
             say("block has ended");
         }
 
+        /** The JVM stays until it has been told to end and does not, however slow it is and short the grace. */
         private static void stubborn() throws Exception {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> Bodies.passUninterruptibly(CLINGING)));
             try (TaskGroup group = TaskGroup.open("stubborn")) {
                 group.cancelOnExit(SOON);
                 group.fork(() -> {

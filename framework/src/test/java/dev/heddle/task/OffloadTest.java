@@ -117,8 +117,13 @@ class OffloadTest {
             begun.await();
             for (int i = 0; i < 5; i++) {
                 int number = i;
-                group.fork(() -> offload.call(() -> order.add(number)));
+                AtomicReference<Thread> caller = new AtomicReference<>();
+                group.fork(() -> {
+                    caller.set(Thread.currentThread());
+                    return offload.call(() -> order.add(number));
+                });
                 untilQueued(offload, i + 1);
+                Until.waiting(caller.get()); // and has looked for the last time
             }
             assertEquals("Offload[cpus, 1 of 1 running, 5 queued]", offload.toString());
             assertEquals(1, offload.running());

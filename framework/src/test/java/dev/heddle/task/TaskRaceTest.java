@@ -25,6 +25,9 @@ class TaskRaceTest {
     private static final int DITHER = 200;
     private static final int SPINS = 1_000;
 
+    /** Tasks that breed have no more than so many: whoever is to cancel them may be slow. */
+    private static final int MOST = 5_000;
+
     private final IllegalStateException boom = new IllegalStateException("boom");
 
     @Test
@@ -156,7 +159,7 @@ class TaskRaceTest {
     private static void breed(TaskGroup group, AtomicInteger alive) throws InterruptedException {
         alive.incrementAndGet();
         try {
-            for (int i = 0; i < 2; i++) {
+            for (int i = 0; i < 2 && alive.get() < MOST; i++) {
                 if (!group.fork(() -> breed(group, alive)).isDone()) {
                     Thread.yield();
                 }

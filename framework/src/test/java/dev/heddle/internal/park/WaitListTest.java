@@ -203,7 +203,8 @@ class WaitListTest {
                 assertEquals("permit", await());
                 assertTrue(Thread.currentThread().isInterrupted());
             });
-            Until.holds("it waits", () -> list.size() == 1);
+            Until.holds("it is in line", () -> list.size() == 1);
+            Until.waiting(waiter); // and has looked for the last time
             permits.incrementAndGet(); // no signal: the interrupt is what wakes it
             waiter.interrupt();
         }

@@ -171,21 +171,21 @@ public final class Bench implements Callable<Integer> {
         return ended(run, true, results, old, target);
     }
 
-    /** What was far is measured once more, and the rest taken over. */
+    /** What is in doubt is measured once more, and the rest taken over. */
     private int again(Results results, Results old) throws IOException {
         Path target = folder();
-        List<Row> far = results.far();
-        require(far.stream().allMatch(row -> Suites.named(row.suite()).isPresent()),
+        List<Row> doubtful = results.doubtful();
+        require(doubtful.stream().allMatch(row -> Suites.named(row.suite()).isPresent()),
                 again + " holds results that scripts/bench has not measured");
         Header first = results.header();
         boolean quick = first.isQuick();
-        Progress progress = new Progress(err, Boolean.getBoolean("heddle.terminal"), Math.max(1, far.size()));
-        results.note(first.with(new Header.Again(now(), Machine.commit(root), far.size())));
+        Progress progress = new Progress(err, Boolean.getBoolean("heddle.terminal"), Math.max(1, doubtful.size()));
+        results.note(first.with(new Header.Again(now(), Machine.commit(root), doubtful.size())));
         Run run = new Run(results, target.resolve("bench.json"), quick, progress);
         keepWhenInterrupted(run, results, old, target);
-        err.printf("bench: %s of %d measured far, once more%n", Numbers.count(far.size(), "benchmark"),
-                results.rows().size());
-        run.again(far, target.resolve("bench.log"));
+        err.printf("bench: %s of %d, measured far or with a large error, once more%n",
+                Numbers.count(doubtful.size(), "benchmark"), results.rows().size());
+        run.again(doubtful, target.resolve("bench.log"));
         return ended(run, first.complete(), results, old, target);
     }
 

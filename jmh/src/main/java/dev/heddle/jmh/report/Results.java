@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ import java.util.stream.Stream;
  * alone, can be read too. May be used by several threads.
  */
 final class Results {
+    /** A larger error, as a part of the figure, tells of a disturbance. */
+    private static final double UNSTEADY = 1.0 / 3;
+
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private Header header;
@@ -79,20 +83,24 @@ final class Results {
         rows.put(row.key(), row);
     }
 
-    /** Adds a row in place of the same one, unless that was measured nearer. */
-    synchronized void addIfNearer(ObjectNode json) {
+    /** Adds a row in place of the same one, unless that was measured nearer, or as near and more exactly. */
+    synchronized void addIfBetter(ObjectNode json) {
         Row row = Row.of(json);
         Row before = rows.get(row.key());
         Distances all = Distances.of(Stream.concat(rows.values().stream(), Stream.of(row)).toList());
-        if (before == null || all.state(row).farShare() <= all.state(before).farShare()) {
+        if (before == null || Comparator.<Row>comparingDouble(known -> all.state(known).farShare())
+                .thenComparingDouble(known -> all.measure(known).interval().error()).compare(row, before) <= 0) {
             rows.put(row.key(), row);
         }
     }
 
-    /** The rows whose figure has far iterations in it. */
-    List<Row> far() {
+    /** The rows of the JVM whose figure has far iterations in it, or an error of more than {@link #UNSTEADY} of itself. */
+    List<Row> doubtful() {
         Distances distances = distances();
-        return rows().stream().filter(row -> distances.measure(row).state().far() > 0).toList();
+        return rows().stream().filter(row -> !row.isForeign()).filter(row -> {
+            Measure measure = distances.measure(row);
+            return measure.state().far() > 0 || measure.interval().isKnown() && measure.relativeError() > UNSTEADY;
+        }).toList();
     }
 
     /** Notes how far the run has come. */

@@ -61,13 +61,13 @@ final class Run {
         }
     }
 
-    /** Runs the benchmarks of these rows once more; a row is replaced, unless it was measured nearer than now. */
+    /** Runs the benchmarks of these rows once more; a row is replaced, unless it was measured better than now. */
     void again(List<Row> rows, Path logFile) throws IOException {
         try (PrintStream log = log(logFile)) {
             for (Row row : rows) {
                 Suite suite = Suites.named(row.suite()).orElseThrow();
                 progress.begin(row.label(), 1);
-                jmh(suite, arguments(suite, row), log, measured -> keep(suite.name(), measured, results::addIfNearer));
+                jmh(suite, arguments(suite, row), log, measured -> keep(suite.name(), measured, results::addIfBetter));
             }
         }
     }

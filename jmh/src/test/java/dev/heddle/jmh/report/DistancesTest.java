@@ -70,22 +70,35 @@ class DistancesTest {
         invented.queue("crowded", "4:4", "16", 500, 1).distances(60, 61, 29_000, 62, 60, 60).scores(30, 31, 2_000, 30,
                 30, 29);
         assertEquals(30, results.distances().measure(results.rows().getLast()).score(), 1e-9);
-        assertEquals(List.of("jox.Channel"), results.far().stream().map(row -> row.params().get("queue")).toList());
+        assertEquals(List.of("jox.Channel"),
+                results.doubtful().stream().map(row -> row.params().get("queue")).toList());
     }
 
     @Test
-    void whatIsMeasuredAgainReplacesWhatWasNotNearer() {
+    void whatIsMeasuredAgainReplacesWhatWasNotBetter() {
         Results results = pair(new double[]{300, 60}, new double[]{60, 60}).results();
-        results.addIfNearer(new Invented().queue("WorkQueue", "4:4", "16", 200, 1).distances(300, 310).results().rows()
+        results.addIfBetter(new Invented().queue("WorkQueue", "4:4", "16", 200, 1).distances(300, 310).results().rows()
                 .getFirst().json());
         assertEquals(180, results.rows().getFirst().primary().score());
-        results.addIfNearer(new Invented().queue("WorkQueue", "4:4", "16", 170, 1).distances(60, 310).results().rows()
+        results.addIfBetter(new Invented().queue("WorkQueue", "4:4", "16", 170, 1).distances(60, 310).results().rows()
                 .getFirst().json());
         assertEquals(170, results.rows().getFirst().primary().score());
-        results.addIfNearer(new Invented().queue("WorkQueue", "4:4", "16", 80, 1).distances(60, 61).results().rows()
+        results.addIfBetter(new Invented().queue("WorkQueue", "4:4", "16", 80, 1).distances(60, 61).results().rows()
                 .getFirst().json());
         assertEquals(80, results.rows().getFirst().primary().score());
-        assertEquals(List.of(), results.far());
+        assertEquals(List.of(), results.doubtful());
+    }
+
+    @Test
+    void whatHasALargeErrorIsInDoubtUntilItIsMeasuredWithALesserOne() {
+        Results results = new Invented().queue("steady", "1:1", "16", 100, 30).queue("unsteady", "1:1", "16", 100, 40)
+                .add("queue", "peers.go.chan", 100, 90, "threads", "1:1").results();
+        assertEquals(List.of("unsteady"), results.doubtful().stream().map(row -> row.params().get("queue")).toList());
+        results.addIfBetter(new Invented().queue("unsteady", "1:1", "16", 90, 41).results().rows().getFirst().json());
+        assertEquals(100, results.rows().get(1).primary().score());
+        results.addIfBetter(new Invented().queue("unsteady", "1:1", "16", 120, 2).results().rows().getFirst().json());
+        assertEquals(120, results.rows().get(1).primary().score());
+        assertEquals(List.of(), results.doubtful());
     }
 
     @Test

@@ -26,6 +26,7 @@ final class Demo {
             ann.expect("Sloth: I never read.");
             ann.say("Hello, all!");
             bob.expect("Ann: Hello, all!");
+            cleo.expect("Ann: Hello, all!"); // a line on its way would meet the crash, and tell of it in another way
             cleo.crash();
             bob.expect("* Cleo has left: the connection is lost");
             while (!ann.seen().contains("* Sloth has left: too slow")) {

@@ -46,7 +46,7 @@ import picocli.CommandLine.Parameters;
         "Ctrl-C ends the hashing; the list has what was hashed until then, and says so.",
         "Exit codes: 0; 1, something was not read, or not written; 2, wrong usage;", "130, stopped by Ctrl-C."})
 public final class HashTree extends Tool {
-    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration GRACE = Duration.ofSeconds(10);
 
     @Option(names = "--at-once", paramLabel = "N", description = "How many files at a time (one for each processor).")
     private int atOnce = Runtime.getRuntime().availableProcessors();

@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
         "Exit codes: 0; 1, the crawl itself failed, or its report was not written;",
         "2, wrong usage; 130, stopped by Ctrl-C."})
 public final class WebCrawler extends Tool {
-    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration GRACE = Duration.ofSeconds(10);
     private static final double PACE = 0.05;
     private static final double SLOW_PACE = 5;
 

@@ -94,7 +94,7 @@ class ChatServerTest {
     /** None of the clients closes its end before: so each takes its whole grace time. */
     @Test
     void ctrlCSaysGoodbyeToAllAndClosesEverything() throws Exception {
-        try (OwnJvm server = OwnJvm.start(ChatServer.class, "--grace", "0.5", "--queue", "10000", "--pace", "1e-9")) {
+        try (OwnJvm server = OwnJvm.start(ChatServer.class, "--grace", "3", "--queue", "10000", "--pace", "1e-9")) {
             int port = Integer.parseInt(server.awaitLine("chat at ").replaceFirst(".*port ", ""));
             try (Guest ann = Guest.joined(port, "Ann"); Guest shy = new Guest(port);
                     Guest sloth = Guest.joined(port, "Sloth")) {

@@ -192,8 +192,8 @@ class ChatTest {
     /** It waits meanwhile, since TCP holds back what it says: so the outboxes of those who read never fill. */
     @Test
     void oneWhoSaysMuchIsHeardSlowly() throws Exception {
-        int lines = 1000;
-        Duration pace = Duration.ofMillis(1);
+        int lines = 600;
+        Duration pace = Duration.ofMillis(4);
         long begin = System.nanoTime();
         Chat.Report report = chat(new Chat.Settings(500, HOUR, pace, MANY), (port, closeDoor) -> {
             try (TaskGroup group = TaskGroup.open("guests"); Guest ann = Guest.joined(port, "Ann");
