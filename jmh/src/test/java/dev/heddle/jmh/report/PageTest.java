@@ -88,7 +88,8 @@ class PageTest {
                 List.of(new Header.Again("2026-01-02", "def456", 3))));
         String html = new Page(results, null).html();
         for (String text : List.of("A quick run", "Not complete", "1 benchmark failed", "out of luck", "abc123",
-                "a machine", "scripts/bench --full", "3 benchmarks that had been far, 2026-01-02, commit def456")) {
+                "a machine", "scripts/bench --full",
+                "3 benchmarks that had been far or with a large error, 2026-01-02, commit def456")) {
             assertTrue(html.contains(text), text);
         }
     }
