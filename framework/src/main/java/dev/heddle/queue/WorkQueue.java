@@ -93,6 +93,12 @@ public final class WorkQueue<T> implements WorkSource<T> {
 
     private record Redelivery(Object item, int attempt) {}
 
+    /**
+     * For how many items at the most a taker lets time pass before it looks again. A putter does for all that the queue holds:
+     * who looks at a full queue sooner takes the cache line from those who empty it, and gains little.
+     */
+    private static final int TAKERS_BATCH = 16;
+
     private static final Runnable UNCHECKED = () -> {};
     private static final String CLOSE_AFTER = "closeAfter()";
 
@@ -148,7 +154,7 @@ public final class WorkQueue<T> implements WorkSource<T> {
         this.buffer = options.newBuffer();
         this.handoff = buffer instanceof Handoff<Object> none ? none : null;
         this.ledger = new Ledger(buffer);
-        this.takers = new WaitList(this, buffer.capacity());
+        this.takers = new WaitList(this, Math.min(buffer.capacity(), TAKERS_BATCH));
         this.putters = new WaitList(this, buffer.capacity());
         if (group != null) {
             registrations = register(group);

@@ -22,9 +22,6 @@ final class Lingering {
     /** Each spins twice as often as the one before, the first once. */
     private static final int SPIN_ROUNDS = 7;
 
-    /** The latest round to begin with. */
-    private static final int LATEST = 4;
-
     private static final int YIELDS = 4;
     private static final int STEP = 4;
     private static final int MOST = 8;
@@ -40,9 +37,9 @@ final class Lingering {
     /** For how many it is still one. */
     private int warned;
 
-    /** For threads that wait until so many items have come, or gone, at the most. */
+    /** For threads that wait until so many items have come, or gone, at the most; one spin for each, up to 64. */
     Lingering(int batch) {
-        this.begin = Math.min(31 - Integer.numberOfLeadingZeros(Math.max(batch, 1)), LATEST);
+        this.begin = Math.min(31 - Integer.numberOfLeadingZeros(Math.max(batch, 1)), SPIN_ROUNDS - 1);
     }
 
     /**

@@ -115,13 +115,15 @@ public final class Bench implements Callable<Integer> {
                 list();
                 return DONE;
             }
-            boolean plain = names.isEmpty() && !peers && !extent.quick && !extent.full;
+            boolean asBefore = !extent.quick && !extent.full && (!peers || !names.isEmpty());
             if (again != null) {
-                require(plain && from == null, "--again measures a part of what was measured before, as it was then");
+                require(asBefore && from == null,
+                        "--again measures a part of what was measured before, as it was then");
                 return again(read(again), old);
             }
             if (from != null) {
-                require(plain, "--from makes a page of what was measured before and runs nothing");
+                require(asBefore && names.isEmpty(),
+                        "--from makes a page of what was measured before and runs nothing");
                 Results results = read(from);
                 report(results, old, folder());
                 return DONE;
@@ -155,38 +157,52 @@ public final class Bench implements Callable<Integer> {
 
     private int measure(List<Suite> suites, Results old) throws IOException, InterruptedException {
         boolean quick = !extent.full;
+        Results results = new Results(header(suites, quick));
+        return measure(suites, quick, results, true, old);
+    }
+
+    private int measure(List<Suite> suites, boolean quick, Results results, boolean complete, Results old)
+            throws IOException, InterruptedException {
         Path target = folder();
-        Path file = target.resolve("bench.json");
         List<PeerProgram> programs = peers ? PeerProgram.all(root) : List.of();
         double promised = suites.stream().mapToDouble(suite -> Run.seconds(suite, quick)).sum()
                 + programs.size() * PeerProgram.seconds(quick);
-        Progress progress = new Progress(err, Boolean.getBoolean("heddle.terminal"), promised);
-        Results results = new Results(header(suites, quick));
-        Run run = new Run(results, file, quick, progress);
-        keepWhenInterrupted(run, results, old, target);
+        Run run = run(results, quick, promised, target, old);
         err.printf("bench: %s, %s, about %s%n", Numbers.count(suites.size(), "suite"), quick ? "quick" : "full",
                 Numbers.time(Math.round(promised)));
         run.suites(suites, target.resolve("bench.log"));
         run.peers(programs, target);
-        return ended(run, true, results, old, target);
+        return ended(run, complete, results, old, target);
     }
 
-    /** What is in doubt is measured once more, and the rest taken over. */
-    private int again(Results results, Results old) throws IOException {
-        Path target = folder();
+    /** The suites named, or else what is in doubt, is measured once more, and the rest taken over. */
+    private int again(Results results, Results old) throws IOException, InterruptedException {
+        Header first = results.header();
+        if (!names.isEmpty()) {
+            List<Suite> suites = selected();
+            results.note(first.with(new Header.Again(now(), Machine.commit(root), suites.stream().map(Suite::name)
+                    .collect(Collectors.joining(", ", suites.size() == 1 ? "the suite " : "the suites ", "")))));
+            return measure(suites, first.isQuick(), results, first.complete(), old);
+        }
         List<Row> doubtful = results.doubtful();
         require(doubtful.stream().allMatch(row -> Suites.named(row.suite()).isPresent()),
                 again + " holds results that scripts/bench has not measured");
-        Header first = results.header();
-        boolean quick = first.isQuick();
-        Progress progress = new Progress(err, Boolean.getBoolean("heddle.terminal"), Math.max(1, doubtful.size()));
-        results.note(first.with(new Header.Again(now(), Machine.commit(root), doubtful.size())));
-        Run run = new Run(results, target.resolve("bench.json"), quick, progress);
-        keepWhenInterrupted(run, results, old, target);
-        err.printf("bench: %s of %d, measured far or with a large error, once more%n",
-                Numbers.count(doubtful.size(), "benchmark"), results.rows().size());
+        String which = Numbers.count(doubtful.size(), "benchmark") + " of " + results.rows().size()
+                + ", which had been far or with a large error";
+        results.note(first.with(new Header.Again(now(), Machine.commit(root), which)));
+        Path target = folder();
+        Run run = run(results, first.isQuick(), Math.max(1, doubtful.size()), target, old);
+        err.println("bench: once more " + which);
         run.again(doubtful, target.resolve("bench.log"));
         return ended(run, first.complete(), results, old, target);
+    }
+
+    private Run run(Results results, boolean quick, double promised, Path target, Results old) {
+        Progress progress = new Progress(err, Boolean.getBoolean("heddle.terminal"), promised);
+        Run run = new Run(results, target.resolve("bench.json"), quick, progress);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> interrupted(run, results, old, target), "bench-interrupted"));
+        return run;
     }
 
     private int ended(Run run, boolean complete, Results results, Results old, Path target) throws IOException {
@@ -195,11 +211,6 @@ public final class Bench implements Callable<Integer> {
             out.println("Results:  " + target.resolve("bench.json"));
         }
         return run.hasFailures() ? failed(target) : DONE;
-    }
-
-    private void keepWhenInterrupted(Run run, Results results, Results old, Path target) {
-        Thread interrupted = new Thread(() -> interrupted(run, results, old, target), "bench-interrupted");
-        Runtime.getRuntime().addShutdownHook(interrupted);
     }
 
     private int failed(Path target) {

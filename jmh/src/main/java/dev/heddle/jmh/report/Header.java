@@ -16,12 +16,11 @@ record Header(String date, long seconds, String command, String commit, String m
     /** A benchmark that gave no result. */
     record Failure(String benchmark, String reason) {}
 
-    /** Benchmarks that were in doubt, and were measured once more later. */
-    record Again(String date, String commit, int benchmarks) {
+    /** What was measured once more later. */
+    record Again(String date, String commit, String what) {
         @Override
         public String toString() {
-            return "%s that had been far or with a large error, %s, commit %s"
-                    .formatted(Numbers.count(benchmarks, "benchmark"), date, commit);
+            return "%s, %s, commit %s".formatted(what, date, commit);
         }
     }
 

@@ -54,7 +54,7 @@ class PageTest {
                 .add(name, name, 3, 1, name, name).add(name, "a." + name + ".b", 3, 1).results();
         results.note(new Header(name, 1, name, name, name, false, name, 1, name, name, 1,
                 List.of(new Header.Part(name, name)), List.of(new Header.Failure(name, name)),
-                List.of(new Header.Again(name, name, 1))));
+                List.of(new Header.Again(name, name, name))));
         Document page = parsed(new Page(results, Comparison.of(results, results)).html());
         assertEquals(0, page.getElementsByTagName("script").getLength());
         assertEquals(0, page.getElementsByTagName("img").getLength());
@@ -85,11 +85,10 @@ class PageTest {
         Header header = results.header();
         results.note(new Header(header.date(), 1, header.command(), header.commit(), "quick", false, header.machine(),
                 2, "", "", 2, List.of(), List.of(new Header.Failure("a.B.c", "out of luck")),
-                List.of(new Header.Again("2026-01-02", "def456", 3))));
+                List.of(new Header.Again("2026-01-02", "def456", "the suite queue"))));
         String html = new Page(results, null).html();
         for (String text : List.of("A quick run", "Not complete", "1 benchmark failed", "out of luck", "abc123",
-                "a machine", "scripts/bench --full",
-                "3 benchmarks that had been far or with a large error, 2026-01-02, commit def456")) {
+                "a machine", "scripts/bench --full", "the suite queue, 2026-01-02, commit def456")) {
             assertTrue(html.contains(text), text);
         }
     }
