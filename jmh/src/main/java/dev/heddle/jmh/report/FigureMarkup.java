@@ -63,7 +63,8 @@ final class FigureMarkup {
         for (Panel panel : figure.panels()) {
             panel.cells().forEach(cell -> body.add(row(panel, cell)));
         }
-        return Markup.of("details", Markup.of("summary", "The figures, and how many times " + baseline + "’s each is"),
+        String ratios = figure.isTime() ? ", and how many times " + baseline + "’s each is" : "";
+        return Markup.of("details", Markup.of("summary", "The figures" + ratios),
                 Markup.of("p", states()).style("scale"),
                 Markup.of("div", Markup.of("table", Page.headRow(titles.toArray(String[]::new)), body))
                         .style("scroll"));
@@ -89,8 +90,7 @@ final class FigureMarkup {
     private Markup value(Cell cell, String series) {
         Measure measure = cell.bars().get(series);
         Markup value = Markup.of("td", Numbers.score(measure));
-        boolean compared = !series.equals(baseline) && cell.has(baseline) && cell.bars().get(baseline).score() > 0;
-        if (compared) {
+        if (figure.isTime() && !series.equals(baseline) && cell.isComparable(series, baseline)) {
             String ratio = Numbers.ratio(cell.ratio(series, baseline)) + "×";
             value.add(Markup.of("small", cell.differsInState(series, baseline) ? "(" + ratio + ")" : ratio));
         }

@@ -46,6 +46,19 @@ class PageTest {
         assertTrue(texts(page, "td").contains("62.8 ± 2.002.00×"), texts(page, "td").toString());
     }
 
+    /** A ratio to next to nothing says nothing. */
+    @Test
+    void bytesAreShownWithoutRatios() throws Exception {
+        Document page = page(new Invented()
+                .addSecondary("memory", "dev.heddle.jmh.BytesAlone.putAndTake", "gc.alloc.rate.norm", 0.001, "queue",
+                        "WorkQueue")
+                .addSecondary("memory", "dev.heddle.jmh.BytesAlone.putAndTake", "gc.alloc.rate.norm", 24, "queue",
+                        "LinkedBlockingQueue")
+                .results());
+        assertTrue(texts(page, "td").contains("24.0 ± 0"), texts(page, "td").toString());
+        assertTrue(texts(page, "summary").contains("The figures"), texts(page, "summary").toString());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "]]>", "&amp;&",
         "\u0000\u001b[31m", "\ud800", "\uffff", "'; DROP TABLE", "%s%n", "${x}", "", "Ünïcödé 队列 🧵"})
