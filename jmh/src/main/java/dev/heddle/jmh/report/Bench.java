@@ -128,7 +128,8 @@ public final class Bench implements Callable<Integer> {
                 report(results, old, folder());
                 return DONE;
             }
-            return measure(selected(), old);
+            List<Suite> suites = selected();
+            return measure(suites, new Results(header(suites)), true, old);
         } catch (IOException e) {
             err.println("bench: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
             return FAILED;
@@ -155,19 +156,15 @@ public final class Bench implements Callable<Integer> {
         return selected;
     }
 
-    private int measure(List<Suite> suites, Results old) throws IOException, InterruptedException {
-        boolean quick = !extent.full;
-        Results results = new Results(header(suites, quick));
-        return measure(suites, quick, results, true, old);
-    }
-
-    private int measure(List<Suite> suites, boolean quick, Results results, boolean complete, Results old)
+    /** Measures suites as the header of the results has it, and adds them. */
+    private int measure(List<Suite> suites, Results results, boolean complete, Results old)
             throws IOException, InterruptedException {
         Path target = folder();
+        boolean quick = results.header().isQuick();
         List<PeerProgram> programs = peers ? PeerProgram.all(root) : List.of();
         double promised = suites.stream().mapToDouble(suite -> Run.seconds(suite, quick)).sum()
                 + programs.size() * PeerProgram.seconds(quick);
-        Run run = run(results, quick, promised, target, old);
+        Run run = run(results, promised, target, old);
         err.printf("bench: %s, %s, about %s%n", Numbers.count(suites.size(), "suite"), quick ? "quick" : "full",
                 Numbers.time(Math.round(promised)));
         run.suites(suites, target.resolve("bench.log"));
@@ -180,26 +177,30 @@ public final class Bench implements Callable<Integer> {
         Header first = results.header();
         if (!names.isEmpty()) {
             List<Suite> suites = selected();
-            results.note(first.with(new Header.Again(now(), Machine.commit(root), suites.stream().map(Suite::name)
-                    .collect(Collectors.joining(", ", suites.size() == 1 ? "the suite " : "the suites ", "")))));
-            return measure(suites, first.isQuick(), results, first.complete(), old);
+            noteAgain(results, suites.stream().map(Suite::name)
+                    .collect(Collectors.joining(", ", suites.size() == 1 ? "the suite " : "the suites ", "")));
+            return measure(suites, results, first.complete(), old);
         }
         List<Row> doubtful = results.doubtful();
         require(doubtful.stream().allMatch(row -> Suites.named(row.suite()).isPresent()),
                 again + " holds results that scripts/bench has not measured");
         String which = Numbers.count(doubtful.size(), "benchmark") + " of " + results.rows().size()
                 + ", which had been far or with a large error";
-        results.note(first.with(new Header.Again(now(), Machine.commit(root), which)));
+        noteAgain(results, which);
         Path target = folder();
-        Run run = run(results, first.isQuick(), Math.max(1, doubtful.size()), target, old);
+        Run run = run(results, Math.max(1, doubtful.size()), target, old);
         err.println("bench: once more " + which);
         run.again(doubtful, target.resolve("bench.log"));
         return ended(run, first.complete(), results, old, target);
     }
 
-    private Run run(Results results, boolean quick, double promised, Path target, Results old) {
+    private void noteAgain(Results results, String what) {
+        results.note(results.header().with(new Header.Again(now(), Machine.commit(root), what)));
+    }
+
+    private Run run(Results results, double promised, Path target, Results old) {
         Progress progress = new Progress(err, Boolean.getBoolean("heddle.terminal"), promised);
-        Run run = new Run(results, target.resolve("bench.json"), quick, progress);
+        Run run = new Run(results, target.resolve("bench.json"), progress);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(() -> interrupted(run, results, old, target), "bench-interrupted"));
         return run;
@@ -256,9 +257,9 @@ public final class Bench implements Callable<Integer> {
         return page;
     }
 
-    private Header header(List<Suite> suites, boolean quick) {
+    private Header header(List<Suite> suites) {
         String command = arguments.stream().map(Bench::quoted).collect(Collectors.joining(" ", "scripts/bench ", ""));
-        return new Header(now(), 0, command.strip(), Machine.commit(root), quick ? "quick" : "full", false,
+        return new Header(now(), 0, command.strip(), Machine.commit(root), extent.full ? "full" : "quick", false,
                 Machine.processor(), Machine.cores(), Machine.system(), Machine.jdk(), Machine.parallelism(),
                 suites.stream().map(suite -> new Header.Part(suite.name(), suite.question())).toList(), List.of(),
                 List.of());

@@ -41,11 +41,11 @@ final class Run {
     private final List<Header.Failure> failures = new ArrayList<>();
     private boolean ended;
 
-    Run(Results results, Path file, boolean quick, Progress progress) {
+    Run(Results results, Path file, Progress progress) {
         this.results = results;
         this.begun = results.header();
         this.file = file;
-        this.quick = quick;
+        this.quick = begun.isQuick();
         this.progress = progress;
     }
 
